@@ -1,0 +1,1 @@
+"""The hub: the server that keeps the roll, the attendance, the polls and the box."""

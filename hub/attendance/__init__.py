@@ -1,0 +1,1 @@
+"""Attendance: check-ins and who is present."""

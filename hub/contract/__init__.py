@@ -1,0 +1,1 @@
+"""Everything that crosses a boundary between hub and kiosk: messages, codes, tickets, envelopes."""

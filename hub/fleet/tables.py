@@ -1,0 +1,34 @@
+"""Tables of the fleet."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from hub.platform.db import metadata
+
+ticket = sa.Table(
+    "ticket",
+    metadata,
+    sa.Column("secret_sha256", sa.Text, primary_key=True),
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("made_ms", sa.BigInteger, nullable=False),
+    sa.Column("expires_ms", sa.BigInteger, nullable=False),
+    sa.Column("used_ms", sa.BigInteger),
+    sa.Column("request_id", sa.Text),  # of the enrolment that used it: a repeat is answered again
+    sa.Column("kiosk_id", sa.ForeignKey("kiosk.kiosk_id")),
+)
+
+kiosk = sa.Table(
+    "kiosk",
+    metadata,
+    sa.Column("kiosk_id", sa.Text, primary_key=True),
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("certificate_pem", sa.Text, nullable=False),
+    sa.Column("certificate_sha256", sa.Text, nullable=False, unique=True),  # of the DER, hex
+    sa.Column("public_key_sha256", sa.Text, nullable=False),
+    sa.Column("enrolled_ms", sa.BigInteger, nullable=False),
+    sa.Column("revoked_ms", sa.BigInteger),
+)

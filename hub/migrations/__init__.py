@@ -1,0 +1,1 @@
+"""Alembic migrations: the tables of every slice, in one chain."""

@@ -1,0 +1,1 @@
+"""The roll: the congress, its sessions, delegations, delegates and their badges."""

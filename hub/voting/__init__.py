@@ -1,0 +1,1 @@
+"""Voting: polls, permits, the box and the count."""

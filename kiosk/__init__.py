@@ -1,0 +1,1 @@
+"""The kiosk: one touchscreen terminal, for check-in or for voting."""

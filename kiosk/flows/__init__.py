@@ -1,0 +1,1 @@
+"""Pure flows: step(state, event) -> (state, effects); no clock, no screen, no network."""

@@ -1,0 +1,1 @@
+"""Every way a code comes in, behind one interface."""
