@@ -8,10 +8,12 @@ from typing import Annotated
 import msgspec
 
 from hub.contract.badge import CODE_DIGITS
-from hub.contract.fleet import Id
+from hub.contract.fleet import Count, Id, Millis
 from hub.contract.wire import Reply, Request
 
-BadgeCode = Annotated[str, msgspec.Meta(pattern=f"^[0-9]{{{CODE_DIGITS}}}$")]
+BadgeCode = Annotated[
+    str, msgspec.Meta(pattern=f"^[0-9]{{{CODE_DIGITS}}}$", max_length=CODE_DIGITS)
+]
 
 
 class Standing(enum.StrEnum):
@@ -47,9 +49,9 @@ class CheckInRequest(Request, frozen=True):
 
     scan_id: Id
     code: BadgeCode
-    scanned_at_ms: int
+    scanned_at_ms: Millis
     """By the kiosk's clock; kept for a late delivery, never trusted for order."""
-    session_id: int | None
+    session_id: Count | None
     """The session the kiosk last knew to be open."""
     late: bool
     """True for a scan that waited in the kiosk's journal."""

@@ -41,6 +41,14 @@ HEARTBEAT = Endpoint(
     fleet.HeartbeatReply,
     "A kiosk says how it is and learns what is open",
 )
+ALERT = Endpoint(
+    "alert",
+    "POST",
+    f"{API}/alerts",
+    fleet.AlertRequest,
+    fleet.AlertReply,
+    "A person at a kiosk calls a technician",
+)
 CHECKIN = Endpoint(
     "checkin",
     "POST",
@@ -74,6 +82,6 @@ CAST = Endpoint(
     "One ballot into the box",
 )
 
-ALL = (HEALTH, ENROL, HEARTBEAT, CHECKIN, PERMIT, RELEASE, CAST)
+ALL = (HEALTH, ENROL, HEARTBEAT, ALERT, CHECKIN, PERMIT, RELEASE, CAST)
 CA_PATH = "/ca.pem"
 OPENAPI_PATH = f"{API}/openapi.json"

@@ -9,9 +9,16 @@ import msgspec
 
 from hub.contract.wire import Reply, Request
 
-Id = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$", description="128 random bits, hex")]
+# The lengths stand beside the patterns because Python's `$` lets a line feed follow.
+Id = Annotated[
+    str,
+    msgspec.Meta(pattern="^[0-9a-f]{32}$", max_length=32, description="128 random bits, hex"),
+]
 ShortText = Annotated[str, msgspec.Meta(max_length=200)]
-Count = Annotated[int, msgspec.Meta(ge=0)]
+LARGEST = 2**53 - 1
+"""Largest whole number that every reader of JSON holds exactly (RFC 8259, section 6)."""
+Count = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+Millis = Annotated[int, msgspec.Meta(ge=0, le=LARGEST, description="Unix milliseconds")]
 
 
 class Role(enum.StrEnum):
@@ -76,7 +83,7 @@ class EnrolRequest(Request, frozen=True):
     """A kiosk that scanned a ticket asks for its certificate. Idempotent by request_id."""
 
     request_id: Id
-    secret: bytes
+    secret: Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
     csr_pem: Annotated[str, msgspec.Meta(max_length=4000)]
     app_version: ShortText
 
@@ -108,7 +115,7 @@ class Heartbeat(Request, frozen=True):
 
     boot_id: Id
     seq: Count
-    sent_at_ms: int
+    sent_at_ms: Millis
     uptime_ms: Count
     app_version: ShortText
     role: Role
@@ -116,7 +123,7 @@ class Heartbeat(Request, frozen=True):
     queue_depth: Count
     queue_oldest_age_ms: Count
     rss_mb: Count
-    devices: list[Device] = []
+    devices: Annotated[list[Device], msgspec.Meta(max_length=32)] = []
     profile: ShortText = ""
 
 
@@ -131,3 +138,16 @@ class HeartbeatReply(Reply, frozen=True):
     polls: list[PollInfo]
     next_ms: int
     """How long to wait before the next heartbeat."""
+
+
+class AlertRequest(Request, frozen=True):
+    """A person at a kiosk asks for a technician. Idempotent by request_id."""
+
+    request_id: Id
+
+
+class AlertReply(Reply, frozen=True):
+    """The call stands on the technicians' page until one of them acknowledges it."""
+
+    request_id: str
+    raised_ms: int

@@ -93,8 +93,8 @@ class Envelope(Request, frozen=True):
     """A filled ballot, opaque to all but the counting of its scheme."""
 
     scheme: Annotated[str, msgspec.Meta(max_length=40)]
-    version: Annotated[int, msgspec.Meta(ge=1)]
-    definition_hash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    version: Annotated[int, msgspec.Meta(ge=1, le=1000)]
+    definition_hash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
     payload: Annotated[bytes, msgspec.Meta(max_length=32768)]
 
 

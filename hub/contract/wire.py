@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 from typing import TypeVar
 
 import msgspec
@@ -91,11 +92,27 @@ def encode(message: object) -> bytes:
 
 
 def decode(body: bytes, kind: type[_R]) -> _R:
-    """The message of that kind, or ContractError with the place and the reason."""
+    """The message of that kind, or ContractError with the place and the reason.
+
+    A request in which a key stands twice is refused: two readers of it could see two things.
+    """
     try:
-        return msgspec.json.decode(body, type=kind)
+        message = msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as wrong:
         reason, _, path = str(wrong).partition(" - at `")
         raise ContractError(path.rstrip("`") or "$", reason) from wrong
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise ContractError("$", str(wrong)) from wrong
+    except RecursionError as wrong:
+        raise ContractError("$", "nested too deeply") from wrong
+    if issubclass(kind, Request):
+        json.loads(body, object_pairs_hook=_refuse_twice)
+    return message
+
+
+def _refuse_twice(pairs: list[tuple[str, object]]) -> None:
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise ContractError("$", f"the key `{key}` stands twice")
+        seen.add(key)

@@ -19,6 +19,7 @@ ticket = sa.Table(
     sa.Column("request_id", sa.Text),  # of the enrolment that used it: a repeat is answered again
     sa.Column("kiosk_id", sa.ForeignKey("kiosk.kiosk_id")),
 )
+"""Tickets to join; the secret itself is never stored."""
 
 kiosk = sa.Table(
     "kiosk",
@@ -32,3 +33,15 @@ kiosk = sa.Table(
     sa.Column("enrolled_ms", sa.BigInteger, nullable=False),
     sa.Column("revoked_ms", sa.BigInteger),
 )
+
+alert = sa.Table(
+    "alert",
+    metadata,
+    sa.Column("alert_id", sa.Text, primary_key=True),  # the request id of the kiosk
+    sa.Column("kiosk_id", sa.ForeignKey("kiosk.kiosk_id"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),  # hub.fleet.rules.AlertKind
+    sa.Column("raised_ms", sa.BigInteger, nullable=False),
+    sa.Column("acknowledged_ms", sa.BigInteger),
+    sa.Column("acknowledged_by", sa.Text),
+)
+"""What a technician has to see to; stands on the page until acknowledged."""
