@@ -67,6 +67,31 @@ class ErrorCode(enum.StrEnum):
     """A bug; details: incident, the id under which the hub logged it."""
 
 
+STATUS: dict[ErrorCode, int] = {
+    ErrorCode.BAD_MESSAGE: 400,
+    ErrorCode.TOO_LARGE: 413,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.METHOD_NOT_ALLOWED: 405,
+    ErrorCode.CERTIFICATE_REQUIRED: 401,
+    ErrorCode.KIOSK_UNKNOWN: 403,
+    ErrorCode.KIOSK_REVOKED: 403,
+    ErrorCode.WRONG_ROLE: 403,
+    ErrorCode.WRONG_PROTOCOL: 409,
+    ErrorCode.WRONG_CONGRESS: 409,
+    ErrorCode.TICKET_UNKNOWN: 404,
+    ErrorCode.TICKET_USED: 409,
+    ErrorCode.TICKET_EXPIRED: 410,
+    ErrorCode.BAD_CSR: 400,
+    ErrorCode.ID_REUSED: 409,
+    ErrorCode.POLL_NOT_OPEN: 409,
+    ErrorCode.PERMIT_VOID: 409,
+    ErrorCode.WRONG_DEFINITION: 409,
+    ErrorCode.BUSY: 503,
+    ErrorCode.INTERNAL: 500,
+}
+"""The HTTP status of each refusal."""
+
+
 class ErrorReply(Reply, frozen=True):
     """The one shape of every refusal."""
 

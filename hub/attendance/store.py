@@ -1,0 +1,101 @@
+"""What attendance keeps: the scans that were answered and the sets of those present."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+
+from hub.attendance import tables as t
+from hub.contract.attendance import CheckInVerdict, Standing
+from hub.roll.tables import delegate
+
+
+@dataclass(frozen=True)
+class ScanRow:
+    """One scan and what was answered to it."""
+
+    scan_id: str
+    kiosk_id: str
+    code: str
+    session_id: int | None
+    delegate_id: int | None
+    verdict: CheckInVerdict
+    since_ms: int | None
+    scanned_ms: int
+    received_ms: int
+    late: bool
+
+
+def find_scan(connection: sa.Connection, scan_id: str) -> ScanRow | None:
+    """The scan of that id, if it was answered before."""
+    row = connection.execute(sa.select(t.scan).where(t.scan.c.scan_id == scan_id))
+    found = row.mappings().first()
+    if found is None:
+        return None
+    return ScanRow(**{**found, "verdict": CheckInVerdict(found["verdict"])})
+
+
+def insert_scan(connection: sa.Connection, row: ScanRow) -> None:
+    """Keep a scan with its answer."""
+    connection.execute(t.scan.insert().values(**asdict(row)))
+
+
+def present_since(connection: sa.Connection, session_id: int, delegate_id: int) -> int | None:
+    """Since when a delegate is present in a session, or None."""
+    since = connection.scalar(
+        sa.select(t.presence.c.since_ms).where(
+            t.presence.c.session_id == session_id, t.presence.c.delegate_id == delegate_id
+        )
+    )
+    return None if since is None else int(since)
+
+
+def mark_present(
+    connection: sa.Connection, session_id: int, delegate_id: int, since_ms: int, source: str
+) -> None:
+    """Put a delegate into the set of those present; nothing changes for one who is in it."""
+    if present_since(connection, session_id, delegate_id) is None:
+        connection.execute(
+            t.presence.insert().values(
+                session_id=session_id, delegate_id=delegate_id, since_ms=since_ms, source=source
+            )
+        )
+
+
+def seats_present(connection: sa.Connection, session_id: int) -> dict[int, int]:
+    """How many seats of each delegation are taken in a session, by delegation id.
+
+    An alternate sits on the seat of the delegate whom they replace, so a seat counts once
+    even if both are in the hall, and for the delegation that it belongs to.
+    """
+    sitting = delegate.alias("sitting")
+    seat_of = sa.func.coalesce(sitting.c.replaces_id, sitting.c.delegate_id)
+    seats = (
+        sa.select(seat_of.label("seat_id"))
+        .select_from(t.presence.join(sitting, sitting.c.delegate_id == t.presence.c.delegate_id))
+        .where(t.presence.c.session_id == session_id, sitting.c.standing != Standing.GUEST)
+        .distinct()
+        .subquery()
+    )
+    rows = connection.execute(
+        sa.select(delegate.c.delegation_id, sa.func.count())
+        .select_from(seats.join(delegate, delegate.c.delegate_id == seats.c.seat_id))
+        .group_by(delegate.c.delegation_id)
+    )
+    return {int(delegation_id): int(count) for delegation_id, count in rows}
+
+
+def guests(connection: sa.Connection, session_id: int | None) -> tuple[int, int]:
+    """How many guests are present in a session, and how many were invited."""
+    invited = connection.scalar(
+        sa.select(sa.func.count())
+        .select_from(delegate)
+        .where(delegate.c.standing == Standing.GUEST)
+    )
+    present = connection.scalar(
+        sa.select(sa.func.count())
+        .select_from(t.presence.join(delegate))
+        .where(t.presence.c.session_id == session_id, delegate.c.standing == Standing.GUEST)
+    )
+    return int(present or 0), int(invited or 0)
