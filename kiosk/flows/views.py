@@ -37,6 +37,7 @@ class Icon(enum.StrEnum):
     BARRED = "barred"  # revoked
     QUESTION = "question"  # unknown, unreadable
     HAND = "hand"  # alternate without decision, see staff
+    DOOR = "door"  # a closed door: no session, no poll is open
     BADGE = "badge"  # idle
     BALLOT = "ballot"
     WRENCH = "wrench"  # out of order, set-up
@@ -50,6 +51,7 @@ class Frame:
     session: str
     kiosk_label: str
     wall_ms: int
+    """Cut to the minute, so that a view changes only when its clock does."""
     timezone: str
     language: str  # "vi" | "en"
     size: str  # "M" | "L" | "XL"
@@ -147,6 +149,8 @@ class ReviewView:
     more: int
     shortage: Text | None
     """Under-vote or blank, in words."""
+    notice: Text | None = None
+    """Another badge was read and ignored."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,8 @@ class ConfirmView:
 
     chosen: int
     seats: int
+    notice: Text | None = None
+    """Another badge was read and ignored."""
 
 
 @dataclass(frozen=True)
