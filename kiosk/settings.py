@@ -8,6 +8,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 LANGUAGES = ("vi", "en")
 _PANEL = re.compile(r"^([0-9]{3,5})x([0-9]{3,5})@([0-9]{1,3}(?:\.[0-9]{1,2})?)$")
@@ -40,9 +41,8 @@ class Panel:
         return math.hypot(self.width_px, self.height_px) / self.diagonal_inch
 
 
-@dataclass(frozen=True)
-class HubAddress:
-    """Where to ask first; a hint of the person who set it, never a reason to trust."""
+class Address(NamedTuple):
+    """Where a hub may be asked; a hint, never a reason to trust what answers there."""
 
     host: str
     port: int
@@ -56,7 +56,7 @@ class KioskSettings:
     """Identity, journal and pending ballots of this one kiosk."""
     readers: tuple[str, ...] = ()
     """Reader specs: `serial:/dev/…[?profile=ID]` or `fake`."""
-    hub: HubAddress | None = None
+    hub: Address | None = None
     interfaces: tuple[str, ...] = ()
     """IPv4 addresses to look for hubs from; () means all of this machine's."""
     panel: Panel = field(default_factory=Panel)
@@ -79,12 +79,12 @@ def parse_panel(text: str) -> Panel:
     return panel
 
 
-def parse_hub(text: str) -> HubAddress:
+def parse_hub(text: str) -> Address:
     """The address in `HOST:PORT`, or SettingsError."""
     found = _HUB.match(text)
     if found is None or not 0 < int(found[2]) < 65536:
         raise SettingsError("command.bad_hub", value=text)
-    return HubAddress(found[1], int(found[2]))
+    return Address(found[1], int(found[2]))
 
 
 def parse_interface(text: str) -> str:

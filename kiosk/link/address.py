@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from kiosk.settings import Address
 
-
-class Address(NamedTuple):
-    """A host (an IPv4 address as a rule) and a port."""
-
-    host: str
-    port: int
+__all__ = ["Address", "parse_address"]
 
 
 def parse_address(text: str) -> Address:
