@@ -1,0 +1,93 @@
+"""The attendance board: totals of the open session, for pages and for the database's readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from hub.attendance import store
+from hub.attendance.rules import hundredths_of_percent
+from hub.roll import store as roll
+
+TOPIC = "attendance"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One delegation: how many were summoned, how many of their seats are taken."""
+
+    delegation_id: int
+    name: str
+    summoned: int
+    present: int
+
+    @property
+    def hundredths(self) -> int:
+        """Present of summoned, in hundredths of a percent."""
+        return hundredths_of_percent(self.present, self.summoned)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Who is here, in figures."""
+
+    session: roll.SessionRow | None
+    lines: list[Line]
+    guests_present: int
+    guests_invited: int
+
+    @property
+    def summoned(self) -> int:
+        """All official delegates."""
+        return sum(line.summoned for line in self.lines)
+
+    @property
+    def present(self) -> int:
+        """All seats that are taken."""
+        return sum(line.present for line in self.lines)
+
+    @property
+    def hundredths(self) -> int:
+        """Present of summoned, in hundredths of a percent."""
+        return hundredths_of_percent(self.present, self.summoned)
+
+
+def read_board(connection: sa.Connection) -> Board:
+    """The board as the database has it now."""
+    session = roll.current_session(connection)
+    seats = store.seats_present(connection, session.session_id) if session else {}
+    present, invited = store.guests(connection, session.session_id if session else None)
+    return Board(
+        session=session,
+        lines=[
+            Line(delegation_id, name, summoned, seats.get(delegation_id, 0))
+            for delegation_id, name, summoned in roll.totals_by_delegation(connection)
+            if summoned or seats.get(delegation_id)
+        ],
+        guests_present=present,
+        guests_invited=invited,
+    )
+
+
+def live_data(board: Board) -> dict[str, Any]:
+    """The board as an open page gets it; the page writes figures in its own language."""
+    return {
+        "session_id": board.session.session_id if board.session else None,
+        "summoned": board.summoned,
+        "present": board.present,
+        "hundredths": board.hundredths,
+        "guests_present": board.guests_present,
+        "guests_invited": board.guests_invited,
+        "lines": [
+            {
+                "id": line.delegation_id,
+                "name": line.name,
+                "summoned": line.summoned,
+                "present": line.present,
+                "hundredths": line.hundredths,
+            }
+            for line in board.lines
+        ],
+    }
