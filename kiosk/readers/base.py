@@ -28,7 +28,15 @@ class Garbage:
 
 
 class ReaderGone(Exception):
-    """The device is not there (unplugged, not yet plugged, held by another program)."""
+    """The device is not there (unplugged, not yet plugged) or cannot be had.
+
+    `state` is ABSENT, or ERROR when it is there but refused: held by another program,
+    no permission, no such line setting.
+    """
+
+    def __init__(self, name: str, state: DeviceState = DeviceState.ABSENT) -> None:
+        super().__init__(name)
+        self.state = state
 
 
 class Reader(Protocol):
@@ -49,5 +57,5 @@ class Reader(Protocol):
         ...
 
     def close(self) -> None:
-        """Make `run` return soon; safe from any thread, at any time, twice."""
+        """Make `run` return soon and for good; safe from any thread, at any time, twice."""
         ...

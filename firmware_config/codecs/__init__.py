@@ -1,0 +1,1 @@
+"""Pure scanner protocols: bytes in, codes out; no port, no clock."""

@@ -1,0 +1,1 @@
+"""The one place where bytes go to and come from scanners."""

@@ -1,0 +1,1 @@
+"""Scanners made of software behind a pseudo-terminal, for demo, training, rehearsal and tests."""

@@ -1,0 +1,138 @@
+"""Profiles from files, checked before anybody uses them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from firmware_config import checks, schema
+from firmware_config.model import ReaderProfile, TerminalProfile
+from firmware_config.problems import Problem, ProblemCode, ProfileError
+from firmware_config.table import Table
+
+SHIPPED = Path(__file__).parent / "profiles"
+READERS = "readers"
+TERMINALS = "terminals"
+
+_Profile = TypeVar("_Profile", ReaderProfile, TerminalProfile)
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Every profile of a folder, by id."""
+
+    readers: dict[str, ReaderProfile]
+    terminals: dict[str, TerminalProfile]
+
+
+def profiles(folder: Path = SHIPPED) -> Profiles:
+    """All profiles of a folder; ProfileError with everything that is wrong in any of them."""
+    problems = _misplaced(folder)
+    readers = _all(folder, READERS, schema.reader_profile, problems)
+    terminals = _all(folder, TERMINALS, schema.terminal_profile, problems)
+    for name, reader_profile in readers.items():
+        problems += checks.check_reader(_name(READERS, name), reader_profile)
+    reader_ids = _ids(folder, READERS)
+    for name, terminal_profile in terminals.items():
+        problems += checks.check_terminal(_name(TERMINALS, name), terminal_profile, reader_ids)
+    if problems:
+        raise ProfileError(sorted(problems, key=lambda problem: problem.file))
+    return Profiles(readers, terminals)
+
+
+def reader(profile_id: str, folder: Path = SHIPPED) -> ReaderProfile:
+    """One scanner profile; ProfileError if there is none or it is wrong."""
+    profile = _one(folder, READERS, profile_id, schema.reader_profile)
+    problems = checks.check_reader(_name(READERS, profile_id), profile)
+    if problems:
+        raise ProfileError(problems)
+    return profile
+
+
+def terminal(profile_id: str, folder: Path = SHIPPED) -> TerminalProfile:
+    """One terminal profile; ProfileError if there is none or it is wrong."""
+    profile = _one(folder, TERMINALS, profile_id, schema.terminal_profile)
+    problems = checks.check_terminal(_name(TERMINALS, profile_id), profile, _ids(folder, READERS))
+    if problems:
+        raise ProfileError(problems)
+    return profile
+
+
+def reader_ids() -> list[str]:
+    """The scanner profiles that ship."""
+    return _ids(SHIPPED, READERS)
+
+
+def terminal_ids() -> list[str]:
+    """The terminal profiles that ship."""
+    return _ids(SHIPPED, TERMINALS)
+
+
+def _one(folder: Path, kind: str, profile_id: str, make: Callable[[Table], _Profile]) -> _Profile:
+    known = _ids(folder, kind)
+    if profile_id not in known:  # asked first: an id never becomes a path on trust
+        details = {"value": profile_id, "allowed": ", ".join(known)}
+        raise ProfileError([Problem(kind, "", ProblemCode.NO_SUCH_PROFILE, details)])
+    problems: list[Problem] = []
+    profile = _read(folder, kind, profile_id, make, problems)
+    if profile is None:
+        raise ProfileError(problems)
+    return profile
+
+
+def _all(
+    folder: Path, kind: str, make: Callable[[Table], _Profile], problems: list[Problem]
+) -> dict[str, _Profile]:
+    found = {name: _read(folder, kind, name, make, problems) for name in _ids(folder, kind)}
+    return {name: profile for name, profile in found.items() if profile is not None}
+
+
+def _read(
+    folder: Path,
+    kind: str,
+    name: str,
+    make: Callable[[Table], _Profile],
+    problems: list[Problem],
+) -> _Profile | None:
+    file = _name(kind, name)
+    try:
+        content = tomllib.loads((folder / file).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+), column (\d+)", str(error))
+        line, column = place.groups() if place else ("?", "?")
+        details = {"line": line, "column": column}
+        problems.append(Problem(file, "", ProblemCode.NOT_TOML, details))
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(Problem(file, "", ProblemCode.UNREADABLE, {"reason": str(error)}))
+        return None
+    table = Table(file, content, [])
+    profile = make(table)
+    if profile.id != name and not table.problems:
+        details = {"value": profile.id, "allowed": name}
+        table.problems.append(Problem(file, "id", ProblemCode.ID_IS_NOT_FILE_NAME, details))
+    problems += table.problems
+    return None if table.problems else profile
+
+
+def _misplaced(folder: Path) -> list[Problem]:
+    if not folder.is_dir():
+        return [Problem(str(folder), "", ProblemCode.UNREADABLE, {"reason": str(folder)})]
+    allowed = f"{READERS}/*.toml, {TERMINALS}/*.toml"
+    return [
+        Problem(str(path.relative_to(folder)), "", ProblemCode.WRONG_FOLDER, {"allowed": allowed})
+        for path in sorted(folder.rglob("*.toml"))
+        if path.parent not in (folder / READERS, folder / TERMINALS)
+    ]
+
+
+def _ids(folder: Path, kind: str) -> list[str]:
+    return sorted(path.stem for path in (folder / kind).glob("*.toml"))
+
+
+def _name(kind: str, profile_id: str) -> str:
+    return f"{kind}/{profile_id}.toml"
