@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from hub.contract.fleet import CongressInfo, Role
-from kiosk.link.address import Address
 from kiosk.link.files import make_folder, write_whole
+from kiosk.settings import Address
 
 _FILE = "identity.json"
-
-
-class IdentityDamaged(Exception):
-    """There is an identity on this kiosk, but it cannot be read: the kiosk has to join again."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,8 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_identity(data_dir: Path) -> Identity | None:
-    """The identity on this kiosk, None before it joined; IdentityDamaged where it is broken."""
+    """The identity on this kiosk; None before it joined, or where the kiosk has to join again
+    because a file of it is damaged (which is logged)."""
     try:
         raw = (data_dir / _FILE).read_bytes()
     except FileNotFoundError:
@@ -58,21 +57,13 @@ def load_identity(data_dir: Path) -> Identity | None:
     try:
         stored = msgspec.json.decode(raw, type=_Stored)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-        raise IdentityDamaged(f"{data_dir / _FILE}: {wrong}") from wrong
-    identity = Identity(
-        kiosk_id=stored.kiosk_id,
-        label=stored.label,
-        role=stored.role,
-        hub_id=stored.hub_id,
-        congress=stored.congress,
-        ca_pem=stored.ca_pem,
-        ticket_address=Address(stored.ticket_host, stored.ticket_port),
-        certificate_path=data_dir / Path(stored.certificate).name,
-        key_path=data_dir / Path(stored.key).name,
-    )
+        _log.error("%s cannot be read, this kiosk has to join again: %s", data_dir / _FILE, wrong)
+        return None
+    identity = _read(data_dir, stored)
     for path in (identity.certificate_path, identity.key_path):
         if not path.is_file():
-            raise IdentityDamaged(f"{path} is missing")
+            _log.error("%s is missing, this kiosk has to join again", path)
+            return None
     return identity
 
 
@@ -111,7 +102,18 @@ def store_identity(
     for old in data_dir.glob("kiosk-*"):
         if old.name not in (key, certificate):
             old.unlink()
-    identity = load_identity(data_dir)
-    if identity is None:
-        raise IdentityDamaged(f"{data_dir / _FILE} went away while it was written")
-    return identity
+    return _read(data_dir, stored)
+
+
+def _read(data_dir: Path, stored: _Stored) -> Identity:
+    return Identity(
+        kiosk_id=stored.kiosk_id,
+        label=stored.label,
+        role=stored.role,
+        hub_id=stored.hub_id,
+        congress=stored.congress,
+        ca_pem=stored.ca_pem,
+        ticket_address=Address(stored.ticket_host, stored.ticket_port),
+        certificate_path=data_dir / Path(stored.certificate).name,
+        key_path=data_dir / Path(stored.key).name,
+    )

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from kiosk.flows.effects import Effect
 from kiosk.flows.events import Event
-from kiosk.link.address import Address
 from kiosk.link.condition import Condition
+from kiosk.settings import Address
 
 
 class LinkSettings(Protocol):
