@@ -71,23 +71,6 @@ def read_board(connection: sa.Connection) -> Board:
     )
 
 
-def live_data(board: Board) -> dict[str, Any]:
-    """The board as an open page gets it; the page writes figures in its own language."""
-    return {
-        "session_id": board.session.session_id if board.session else None,
-        "summoned": board.summoned,
-        "present": board.present,
-        "hundredths": board.hundredths,
-        "guests_present": board.guests_present,
-        "guests_invited": board.guests_invited,
-        "lines": [
-            {
-                "id": line.delegation_id,
-                "name": line.name,
-                "summoned": line.summoned,
-                "present": line.present,
-                "hundredths": line.hundredths,
-            }
-            for line in board.lines
-        ],
-    }
+def summary(board: Board) -> dict[str, Any]:
+    """The board in figures, for the overview; open boards ask for their lines anew."""
+    return {"summoned": board.summoned, "present": board.present, "guests": board.guests_present}

@@ -67,7 +67,7 @@ class AttendanceService:
         # Whoever woke us may still be in a transaction. Writes are done one after another,
         # so after an empty one theirs is committed and can be read.
         self._database.write(lambda _connection: None)
-        self._live.publish(board.TOPIC, board.live_data(self.board()))
+        self._live.publish(board.TOPIC, board.summary(self.board()))
 
 
 def _check_in(
