@@ -1,0 +1,66 @@
+"""The theme as properties that the kv rules follow: lengths in pixels, type at the chosen size."""
+
+from __future__ import annotations
+
+from kivy.event import EventDispatcher
+from kivy.lang.parser import global_idmap
+from kivy.properties import BooleanProperty, NumericProperty
+
+from kiosk.screens import theme
+
+
+class Look(EventDispatcher):
+    """What `look.…` means in every kv rule of this process; the size can change at any time."""
+
+    body = NumericProperty(0)
+    small = NumericProperty(0)
+    title = NumericProperty(0)
+    display = NumericProperty(0)
+    floor = NumericProperty(0)
+    width = NumericProperty(0)
+    height = NumericProperty(0)
+    portrait = BooleanProperty(True)
+    gap = NumericProperty(0)
+    apart = NumericProperty(0)
+    margin = NumericProperty(0)
+    primary = NumericProperty(0)
+    quiet = NumericProperty(0)
+    icon = NumericProperty(0)
+    row = NumericProperty(0)
+    head = NumericProperty(0)
+    foot = NumericProperty(0)
+    strip = NumericProperty(0)
+    line = NumericProperty(0)
+    drift = NumericProperty(0)
+    low = NumericProperty(0)
+    """Upper edge of the part that a seated person reaches: two thirds of an upright panel."""
+
+    def __init__(self, measure: theme.Measure) -> None:
+        super().__init__()
+        self.measure = measure
+        px = measure.px
+        self.width, self.height, self.portrait = measure.width, measure.height, measure.portrait
+        self.floor = measure.font(theme.FLOOR_MM)
+        self.gap, self.apart = px(theme.GAP_MM) + 1, px(theme.APART_MM) + 1
+        self.margin, self.icon = px(theme.MARGIN_MM), px(theme.ICON_MM)
+        self.primary, self.quiet = px(theme.PRIMARY_MM), px(theme.QUIET_MM) + 1
+        self.head, self.foot = px(26 if self.portrait else 20), px(theme.QUIET_MM + 8)
+        self.strip, self.line, self.drift = px(11), max(1.0, px(0.5)), px(theme.DRIFT_MM)
+        self.low = self.height * 2 / 3 if self.portrait else self.height
+        self.choose("M")
+
+    def choose(self, size: str) -> None:
+        """Type at this size from now on."""
+        font = self.measure.font
+        self.body, self.small = font(theme.BODY_MM[size]), font(theme.SMALL_MM[size])
+        self.title, self.display = font(theme.TITLE_MM[size]), font(theme.DISPLAY_MM[size])
+        self.row = self.row_height(size)
+
+    def row_height(self, size: str) -> float:
+        """A ballot row holds a name on two lines and is never lower than 20 mm."""
+        two_lines = 2 * 1.2 * self.measure.font(theme.BODY_MM[size])
+        return float(max(self.measure.px(20) + 1, two_lines + self.measure.px(2)))
+
+    def install(self) -> None:
+        """Make this the look of every widget built from now on."""
+        global_idmap["look"] = self

@@ -1,0 +1,1 @@
+"""The few parts that every screen is made of."""

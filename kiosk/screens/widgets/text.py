@@ -1,0 +1,90 @@
+"""Text that is never cut: a label that measures itself, and a column that fits its labels."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.properties import NumericProperty, OptionProperty
+from kivy.uix.label import Label
+from kivy.uix.widget import Widget
+
+STEPS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4)
+
+
+class Say(Label):  # type: ignore[misc]
+    """A paragraph at `full` size; a column that is too small may lower it down to `least`."""
+
+    full = NumericProperty(0)
+    least = NumericProperty(0)
+
+    def put(self, text: str) -> None:
+        """Show this text, in composed letters, so that tone marks sit where they belong."""
+        self.text = unicodedata.normalize("NFC", text)
+
+    def measure(self, width: float, factor: float) -> float:
+        """Height of the text at this width, with its size lowered by `factor`."""
+        self.text_size = (width, None)
+        self.font_size = max(min(self.least, self.full), self.full * factor)
+        self.texture_update()
+        return float(self.texture_size[1]) if self.text else 0.0
+
+    def broken(self) -> bool:
+        """Does a word not fit on a line of its own, so that it would be cut in two?"""
+        width = self.text_size[0]
+        return any(self._label.get_extents(word)[0] > width for word in self.text.split())
+
+
+class Column(Widget):  # type: ignore[misc]
+    """Labels (and other parts of fixed height) below one another, made smaller until they fit."""
+
+    spacing = NumericProperty(0)
+    anchor = OptionProperty("top", options=["top", "middle", "bottom"])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._later = Clock.create_trigger(self.fit, -1)
+        self.bind(pos=self._later, size=self._later, spacing=self._later, anchor=self._later)
+
+    def add_widget(self, widget: Any, *args: Any, **kwargs: Any) -> None:
+        """Take a part in; later changes of its text or size are followed."""
+        super().add_widget(widget, *args, **kwargs)
+        if isinstance(widget, Say):
+            widget.bind(text=self._later, full=self._later, least=self._later)
+        else:
+            widget.bind(height=self._later)
+
+    def remove_widget(self, widget: Any, *args: Any, **kwargs: Any) -> None:
+        """Give a part away."""
+        if isinstance(widget, Say):
+            widget.unbind(text=self._later, full=self._later, least=self._later)
+        else:
+            widget.unbind(height=self._later)
+        super().remove_widget(widget, *args, **kwargs)
+
+    def fit(self, *_: Any) -> None:
+        """Measure, shrink if needed, and put every part in its place."""
+        parts = list(reversed(self.children))
+        heights: list[float] = []
+        for factor in STEPS:
+            heights = [self._height(part, factor) for part in parts]
+            if self._total(heights) <= self.height and not any(
+                part.broken() for part in parts if isinstance(part, Say) and part.text
+            ):
+                break
+        top = self.top
+        if self.anchor != "top":
+            spare = max(0.0, self.height - self._total(heights))
+            top -= spare / 2 if self.anchor == "middle" else spare
+        for part, height in zip(parts, heights, strict=True):
+            part.size = (self.width, height)
+            part.pos = (self.x, top - height)
+            top -= height + self.spacing if height else 0
+
+    def _height(self, part: Any, factor: float) -> float:
+        return part.measure(self.width, factor) if isinstance(part, Say) else float(part.height)
+
+    def _total(self, heights: list[float]) -> float:
+        shown = [height for height in heights if height]
+        return sum(shown) + self.spacing * max(0, len(shown) - 1)
