@@ -119,7 +119,11 @@ class Discovery:
             closing.close()
 
     def _changed(
-        self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange
+        self,
+        zeroconf: Zeroconf,
+        service_type: str,  # noqa: ARG002  zeroconf passes it by name
+        name: str,
+        state_change: ServiceStateChange,
     ) -> None:
         """Runs in zeroconf's thread, which must not wait: only hand over."""
         if zeroconf is self._zeroconf and not self._changes.full():
