@@ -48,23 +48,19 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        self._good = os.fstat(self._fd).st_size
-        if self._good and os.pread(self._fd, 1, self._good - 1) != b"\n":
-            self.append(b"", synced=False)  # ends the line that was cut short
-        os.fsync(self._fd)
+        content = path.read_bytes()
+        last = content[content.rfind(b"\n") + 1 :]
+        self._good = len(content)
+        if from_lines(last)[0]:
+            self._write(b"\n", synced=True)  # whole but for its line feed
+        elif last:
+            self._good -= len(last)
+            os.ftruncate(self._fd, self._good)
         sync_folder(path.parent)
 
     def append(self, text: bytes, *, synced: bool) -> None:
         """Add a line; with `synced` it is on the disk when this returns. All of it or nothing."""
-        line = to_line(text) if text else b"\n"
-        try:
-            write_all(self._fd, line)
-            if synced:
-                os.fdatasync(self._fd)
-        except OSError:
-            os.ftruncate(self._fd, self._good)
-            raise
-        self._good += len(line)
+        self._write(to_line(text), synced)
 
     def rewrite(self, texts: Iterable[bytes]) -> None:
         """Have only these lines in it, in one step."""
@@ -78,3 +74,13 @@ class Journal:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+    def _write(self, line: bytes, synced: bool) -> None:
+        try:
+            write_all(self._fd, line)
+            if synced:
+                os.fdatasync(self._fd)
+        except OSError:
+            os.ftruncate(self._fd, self._good)
+            raise
+        self._good += len(line)

@@ -53,7 +53,8 @@ class Outbox:
         self._waiting = {r.scan_id: Waiting(r, kept=True) for r in _pending(lines)}
         self._journal = Journal(folder / JOURNAL)
         self._ended = 0
-        self._compact()
+        if len(lines) > len(self._waiting):
+            self._try_compact()
 
     def add(self, request: CheckInRequest) -> None:
         """Keep a scan, on the disk when this returns.
@@ -135,14 +136,17 @@ class Outbox:
             self._ended += 1
             try:
                 self._journal.append(msgspec.json.encode(line), synced=False)
-                if self._ended >= _COMPACT_AFTER:
-                    self._compact()
             except OSError as failure:
                 _log.warning("the journal of scans could not be written: %s", failure)
+            if self._ended >= _COMPACT_AFTER:
+                self._try_compact()
 
-    def _compact(self) -> None:
+    def _try_compact(self) -> None:
         kept = [w.request for w in self._waiting.values() if w.kept]
-        self._journal.rewrite(msgspec.json.encode(_Line(scan=request)) for request in kept)
+        try:
+            self._journal.rewrite(msgspec.json.encode(_Line(scan=request)) for request in kept)
+        except OSError as failure:  # the long journal is as good as the short one
+            _log.warning("the journal of scans could not be made shorter: %s", failure)
         self._ended = 0
 
 
