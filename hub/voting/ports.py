@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -18,7 +17,3 @@ class Presence(Protocol):
     def count(self, connection: sa.Connection) -> int:
         """How many delegates are present in the open session."""
         ...
-
-
-Publish = Callable[[str, dict[str, Any]], None]
-"""Shows the latest value of a topic on every open page."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import enum
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hub.contract.attendance import Standing
 from hub.contract.voting import PermitVerdict
+from hub.roll.rules.names import clean, identity
 
 MAX_PEOPLE = 100_000
 MAX_CANDIDATES = 300
@@ -88,19 +88,14 @@ class Draft:
         return self.summoned - sum(one.number for one in self.deductions)
 
 
-def tidy(text: str) -> str:
-    """The text in NFC with single spaces: one name typed in two ways stays one name."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 def tidied(draft: Draft) -> Draft:
-    """The draft with every text tidied."""
+    """The draft with every text on one line, in NFC, without invisible characters."""
     return Draft(
-        title=tidy(draft.title),
+        title=clean(draft.title),
         seats=draft.seats,
         summoned=draft.summoned,
-        deductions=tuple(Deduction(tidy(d.reason), d.number) for d in draft.deductions),
-        candidates=tuple(Nominee(tidy(c.name), tidy(c.born)) for c in draft.candidates),
+        deductions=tuple(Deduction(clean(d.reason), d.number) for d in draft.deductions),
+        candidates=tuple(Nominee(clean(c.name), clean(c.born)) for c in draft.candidates),
     )
 
 
@@ -160,8 +155,8 @@ def _check_base(draft: Draft) -> list[Finding]:
 
 
 def shared_names(candidates: Sequence[Nominee]) -> set[str]:
-    """The names, case folded, that more than one candidate bears."""
-    times = Counter(one.name.casefold() for one in candidates if one.name)
+    """The names that more than one candidate bears, however typed (`Hòa`, `Hoà`), by identity."""
+    times = Counter(identity(one.name) for one in candidates if one.name)
     return {name for name, number in times.items() if number > 1}
 
 
@@ -169,7 +164,7 @@ def _untold(candidates: Sequence[Nominee]) -> list[str]:
     """Names that two candidates bear and no birth date tells apart."""
     found: list[str] = []
     for shared in sorted(shared_names(candidates)):
-        twins = [one for one in candidates if one.name.casefold() == shared]
+        twins = [one for one in candidates if identity(one.name) == shared]
         dates = [one.born for one in twins]
         if "" in dates or len(set(dates)) < len(dates):
             found.append(twins[0].name)

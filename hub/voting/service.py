@@ -14,8 +14,10 @@ from hub.contract.wire import ContractError, decode
 from hub.platform.clock import Clock
 from hub.platform.db import Database
 from hub.platform.event_log import log_event
+from hub.platform.live import Live
+from hub.platform.repeater import Repeater
 from hub.voting import box, counting, store
-from hub.voting.ports import Presence, Publish
+from hub.voting.ports import Presence
 from hub.voting.rules import (
     Draft,
     Finding,
@@ -48,12 +50,13 @@ class Polls:
         database: Database,
         clock: Clock,
         presence: Presence,
-        publish: Publish = lambda _topic, _data: None,
+        live: Live,
     ) -> None:
         self._database = database
         self._clock = clock
         self._presence = presence
-        self._publish = publish
+        self._live = live
+        self._publisher = Repeater("polls-board", self._publish)
 
     def create(self, draft: Draft, actor: str) -> int | list[Finding]:
         """The id of a new draft, or everything that is wrong with it."""
@@ -67,7 +70,7 @@ class Polls:
             return poll_id
 
         poll_id = self._database.write(work)
-        self.announce()
+        self.changed()
         return poll_id
 
     def change(self, poll_id: int, draft: Draft, actor: str) -> list[Finding]:
@@ -166,8 +169,15 @@ class Polls:
         )
         return [PollInfo(poll_id=p.poll_id, title=p.form.title) for p in polls if p is not None]
 
-    def announce(self) -> None:
-        """Show the present numbers of every poll on open pages."""
+    def changed(self) -> None:
+        """A number moved that open pages show: they are to learn it."""
+        self._publisher.wake()
+
+    def end(self) -> None:
+        """End the work in the background."""
+        self._publisher.close()
+
+    def _publish(self) -> None:
         shown = [
             {
                 "poll_id": one.poll.poll_id,
@@ -178,7 +188,7 @@ class Polls:
             }
             for one in self.standings()
         ]
-        self._publish(TOPIC, {"polls": shown})
+        self._live.publish(TOPIC, {"polls": shown})
 
     def _step(
         self,
@@ -198,7 +208,7 @@ class Polls:
 
         findings = self._database.write(checked, truncate_wal=truncate_wal)
         if not findings:
-            self.announce()
+            self.changed()
         return findings
 
     def _log(

@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from hub.contract.voting import BallotForm, Candidate
+from hub.roll.rules.names import identity
 from hub.roll.tables import delegate
 from hub.voting import tables as t
 from hub.voting.counting import Outcome, Tally
@@ -160,7 +161,7 @@ def _form(poll_id: int, draft: Draft, ids: list[str]) -> BallotForm:
             Candidate(
                 candidate_id=one_id,
                 name=one.name,
-                born=one.born if one.name.casefold() in twins else "",
+                born=one.born if identity(one.name) in twins else "",
             )
             for one_id, one in zip(ids, draft.candidates, strict=True)
         ],
