@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
 from hub.attendance import board, store
@@ -10,10 +12,15 @@ from hub.contract.attendance import CheckInReply, CheckInRequest, CheckInVerdict
 from hub.contract.wire import ErrorCode
 from hub.platform.clock import Clock
 from hub.platform.db import Database
+from hub.platform.event_log import log_event
 from hub.platform.http_errors import Refusal
 from hub.platform.live import Live
 from hub.platform.repeater import Repeater
 from hub.roll import store as roll
+
+
+class NoSuchSession(LookupError):
+    """The congress has no session of that number."""
 
 
 class AttendanceService:
@@ -41,6 +48,19 @@ class AttendanceService:
         with self._database.read() as connection:
             return board.read_board(connection)
 
+    def sessions(self) -> list[roll.SessionRow]:
+        """All sessions in the order of the programme."""
+        with self._database.read() as connection:
+            return roll.sessions(connection)
+
+    def open_session(self, session_id: int, by: str) -> None:
+        """Open a session; the one that was open ends at the same moment."""
+        self._turn(session_id, by, "session.opened", roll.open_session)
+
+    def end_session(self, session_id: int, by: str) -> None:
+        """End a session; badges are read on, but nobody is counted."""
+        self._turn(session_id, by, "session.ended", roll.end_session)
+
     def changed(self) -> None:
         """Somebody changed sessions, the roll or the presence: open pages are to learn it."""
         self._publisher.wake()
@@ -62,6 +82,24 @@ class AttendanceService:
     def close(self) -> None:
         """End the work in the background."""
         self._publisher.close()
+
+    def _turn(
+        self,
+        session_id: int,
+        by: str,
+        kind: str,
+        change: Callable[[sa.Connection, int, int], None],
+    ) -> None:
+        now_ms = self._clock.now_ms()
+
+        def write(connection: sa.Connection) -> None:
+            if session_id not in {one.session_id for one in roll.sessions(connection)}:
+                raise NoSuchSession(session_id)
+            change(connection, session_id, now_ms)
+            log_event(connection, now_ms, by, kind, {"session": session_id})
+
+        self._database.write(write)
+        self._publisher.wake()
 
     def _publish(self) -> None:
         # Whoever woke us may still be in a transaction. Writes are done one after another,

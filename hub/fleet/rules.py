@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from hub.contract.fleet import DeviceState, Heartbeat, KioskState
@@ -132,3 +133,11 @@ def after_beat(boots: Boots, boot_id: str) -> Boots:
     others = tuple(one for one in boots.seen if one != boot_id)
     seen = (*others, boot_id)[-_BOOTS_REMEMBERED:]
     return Boots(seen, boots.returns + came_back)
+
+
+def next_label(prefix: str, taken: Collection[str]) -> str:
+    """The first of "prefix 1", "prefix 2" … that no kiosk bears."""
+    number = 1
+    while f"{prefix} {number}" in taken:
+        number += 1
+    return f"{prefix} {number}"
