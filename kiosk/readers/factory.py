@@ -44,6 +44,8 @@ def reader_from_spec(spec: str) -> Reader:
     options = dict(parse_qsl(query, keep_blank_values=True))
     if kind == "fake" and not rest:
         return FakeReader()
+    if kind == "fake":
+        kind = spec
     if kind != "serial":
         raise ReaderSpecError(SpecProblem.UNKNOWN_KIND, spec, kind=kind, allowed=", ".join(KINDS))
     if not path:

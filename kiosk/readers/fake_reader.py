@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from firmware_config.model import Framing
 from hub.contract.fleet import DeviceState
 from kiosk.readers.base import Garbage, ReaderGone, Scan
 from kiosk.readers.framing import Framer
@@ -21,8 +22,11 @@ class FakeReader:
     All methods but `run` may be called from any thread and never block.
     """
 
-    def __init__(self, name: str = "fake", *, plugged: bool = True) -> None:
+    def __init__(
+        self, name: str = "fake", *, plugged: bool = True, framing: Framing | None = None
+    ) -> None:
         self.name = name
+        self._framing = framing
         self._changed = threading.Condition()
         self._bytes: deque[bytes] = deque()
         self._plugged = plugged
@@ -68,7 +72,7 @@ class FakeReader:
         on_state: Callable[[DeviceState], None],
     ) -> None:
         """Hand over every reading until closed; raises ReaderGone when the cable is pulled."""
-        framer = Framer()
+        framer = Framer(self._framing)
         with self._changed:
             if self._closed:
                 return

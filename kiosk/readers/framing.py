@@ -10,26 +10,31 @@ from firmware_config.codecs.plain import PlainCodec
 from firmware_config.model import Framing
 from kiosk.readers.base import MAX_SCAN_CHARS, Garbage, Scan
 
-NOISE_NS = 1_000_000_000
-"""Garbage within so long after garbage is the same garbage."""
 SURE_CHARS = 8
 """Amid noise a shorter text is chance: every 250 random bytes hold one of one or two letters."""
 
+_NS_PER_MS = 1_000_000
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _NO_TEXT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 class Sieve:
-    """Tells texts from garbage, one message of a codec after the other."""
+    """Tells texts from garbage, one message of a codec after the other.
 
-    def __init__(self, *, strip_aim: bool = True) -> None:
-        self._strip_aim = strip_aim
+    Garbage that follows garbage without a silence between is the same garbage.
+    """
+
+    def __init__(self, framing: Framing) -> None:
+        self._strip_aim = framing.strip_aim
+        self._silence_ns = framing.idle_ms * _NS_PER_MS
         self._noise_ns: int | None = None
 
     def take(self, message: Code | Noise) -> Scan | Garbage | None:
         """The reading that a message is; None for more of the same noise, or for nothing."""
         text = self._text(message.data) if isinstance(message, Code) else None
-        amid_noise = self._noise_ns is not None and message.at_ns - self._noise_ns < NOISE_NS
+        amid_noise = (
+            self._noise_ns is not None and message.at_ns - self._noise_ns < self._silence_ns
+        )
         if text == "":
             return None
         if text is not None and not (amid_noise and len(text) < SURE_CHARS):
@@ -60,7 +65,7 @@ class Framer:
     def __init__(self, framing: Framing | None = None, codec: Codec | None = None) -> None:
         framing = framing or Framing()
         self._codec: Codec = codec or PlainCodec(framing)
-        self._sieve = Sieve(strip_aim=framing.strip_aim)
+        self._sieve = Sieve(framing)
 
     def feed(self, data: bytes, at_ns: int) -> list[Scan | Garbage]:
         """The readings that these bytes complete."""

@@ -28,7 +28,7 @@ class SerialReader:
         on_state: Callable[[DeviceState], None],
     ) -> None:
         """Hand over every reading until closed; raises ReaderGone when the device goes."""
-        sieve = Sieve(strip_aim=self._profile.framing.strip_aim)
+        sieve = Sieve(self._profile.framing)
 
         def take(message: Code | Noise) -> None:
             reading = sieve.take(message)
