@@ -10,8 +10,26 @@ import datetime
 from dataclasses import dataclass
 
 from flask import Flask, Response, request
+from flask_babel import lazy_gettext
 
-from hub.platform import chrome, http_errors, keys, login, overview, words
+from hub.attendance import pages as attendance_pages
+from hub.attendance import routes as attendance_routes
+from hub.attendance.service import AttendanceService
+from hub.fleet import pages as fleet_pages
+from hub.fleet import routes as fleet_routes
+from hub.fleet.ports import OpenPolls
+from hub.fleet.service import FleetService
+from hub.platform import (
+    callers,
+    chrome,
+    http_errors,
+    keys,
+    login,
+    overview,
+    served_contract,
+    words,
+)
+from hub.platform.advertise import present_addresses
 from hub.platform.clock import Clock, HubClock
 from hub.platform.db import Database
 from hub.platform.live import Live
@@ -54,8 +72,37 @@ def create_app(
     login.install(app, database)
     app.register_blueprint(login.blueprint(database, parts.clock))
     app.register_blueprint(overview.blueprint(parts.live, parts.authority.certificate_pem))
+    app.register_blueprint(served_contract.blueprint())
+    _wire_attendance(app, parts)
+    _wire_fleet(app, parts, open_polls=lambda _connection: [])
     app.after_request(_harden)
     return app
+
+
+def _wire_attendance(app: Flask, parts: Parts) -> AttendanceService:
+    attendance = AttendanceService(parts.database, parts.clock, parts.live)
+    app.register_blueprint(attendance_routes.blueprint(attendance))
+    app.register_blueprint(attendance_pages.blueprint(attendance))
+    framed = chrome.chrome_of(app)
+    framed.add_page("attendance.show", lazy_gettext("Attendance"), 20)
+    framed.add_card("attendance/card.html", lambda: attendance_pages.card(attendance), 20)
+    return attendance
+
+
+def _wire_fleet(app: Flask, parts: Parts, open_polls: OpenPolls) -> FleetService:
+    settings = parts.settings
+    fleet = FleetService(parts.database, parts.clock, parts.live, parts.authority, open_polls)
+    callers.set_authenticator(app, fleet_routes.authenticator(fleet))
+
+    def addresses() -> list[str]:
+        return list(settings.addresses or present_addresses(settings.interfaces))
+
+    app.register_blueprint(fleet_routes.blueprint(fleet))
+    app.register_blueprint(fleet_pages.blueprint(fleet, addresses, settings.port))
+    framed = chrome.chrome_of(app)
+    framed.add_page("fleet.show", lazy_gettext("Kiosks"), 40)
+    framed.add_card("fleet/card.html", lambda: fleet_pages.card(fleet), 40)
+    return fleet
 
 
 def _configure(app: Flask, session_key: bytes) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import sqlalchemy as sa
+
 from hub.contract.fleet import PollInfo
 
-OpenPolls = Callable[[], list[PollInfo]]
+OpenPolls = Callable[[sa.Connection], list[PollInfo]]
 """The polls that are open now, for every heartbeat's answer."""
 
 Addresses = Callable[[], list[str]]

@@ -110,13 +110,14 @@ class FleetService:
         with self._database.read() as connection:
             congress = congress_info(connection)
             session = roll.current_session(connection)
+            polls = self._open_polls(connection)
         return HeartbeatReply(
             now_ms=now_ms,
             label=caller.label,
             role=caller.role,
             congress=congress,
             session=_session_info(session),
-            polls=self._open_polls(),
+            polls=polls,
             next_ms=NEXT_BEAT_MS,
         )
 
