@@ -89,6 +89,8 @@ def text(value: CellValue) -> str:
     written = clean(str(value))
     if len(written) > MAX_TEXT:
         raise CellError(Fault.TOO_LONG, value=written[:40] + "…", limit=MAX_TEXT)
+    if written[:1] in {"=", "@", "+"}:  # would run as a formula in the next spreadsheet
+        raise CellError(Fault.FORMULA_TEXT, value=written)
     damage = find_damage(str(value))
     if damage is not None:
         raise CellError(_DAMAGES[damage], value=written, kind=damage.value.upper())
@@ -102,9 +104,9 @@ def name(value: CellValue) -> str:
         raise CellError(Fault.EMPTY)
     if "?" in written:
         raise CellError(Fault.LOST_LETTERS, value=written)
-    if not any(c.isalpha() for c in written) or any(c.isdigit() for c in written):
-        raise CellError(Fault.NOT_A_NAME, value=written)
-    if written[0] in "=+@" or "://" in written:
+    if not any(c.isalpha() for c in written) or any(
+        c.isdigit() or c in "@/\\<>|{}" for c in written
+    ):
         raise CellError(Fault.NOT_A_NAME, value=written)
     return written
 

@@ -23,6 +23,8 @@ class Entry:
 
     row: int
     values: dict[Field, Any]
+    sound: bool = True
+    """False where a cell of the row is wrong; its number is still compared with the others."""
 
     @property
     def name(self) -> str:
@@ -86,6 +88,8 @@ def read_sheet(sheet: Sheet, today: dt.date) -> Roll:
         roll.problems.append(Problem(Fault.NO_ROWS, Place(sheet.name, roll.head.row)))
     for row in rows:
         _read_row(roll, roll.head, row, today)
+    if sheet.formulas:
+        roll.remarks.append(Remark(Note.FORMULAS_TAKEN, {"cells": sheet.formulas}))
     hidden = [row.number for row in rows if row.hidden]
     if hidden:
         roll.remarks.append(Remark(Note.HIDDEN_ROWS, {"rows": len(hidden), "first": hidden[0]}))
@@ -158,8 +162,8 @@ def _read_row(roll: Roll, head: Head, row: Row, today: dt.date) -> None:
             place = roll.place(row.number, what)
             roll.problems.append(Problem(wrong.fault, place, dict(wrong.values)))
             sound = False
-    if sound and Field.NAME in values:
-        roll.entries.append(Entry(row.number, values))
+    if Field.NAME in values:
+        roll.entries.append(Entry(row.number, values, sound))
 
 
 def _check_twice(roll: Roll) -> None:
@@ -169,11 +173,12 @@ def _check_twice(roll: Roll) -> None:
         number = identity(entry.number)
         if number and number in numbers:
             _twice(roll, Fault.NUMBER_TWICE, entry, numbers[number], Field.NUMBER)
-        elif entry.person in people:
+        elif entry.sound and entry.person in people:
             _twice(roll, Fault.PERSON_TWICE, entry, people[entry.person], Field.NAME)
         if number:
             numbers.setdefault(number, entry)
-        people.setdefault(entry.person, entry)
+        if entry.sound:
+            people.setdefault(entry.person, entry)
 
 
 def _twice(roll: Roll, fault: Fault, entry: Entry, first: Entry, what: Field) -> None:

@@ -52,6 +52,8 @@ class Sheet:
     rows: list[Row]
     merges: list[Merge] = field(default_factory=list)
     hidden: bool = False
+    formulas: int = 0
+    """How many cells are formulas; each counts by the value that was saved with it."""
 
 
 def column_letter(column: int) -> str:

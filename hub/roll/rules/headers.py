@@ -45,7 +45,8 @@ _WORDINGS: dict[Field, str] = {
     "|tổ chức đảng|thuộc đảng bộ|delegation",
     Field.UNIT: "đơn vị|đơn vị công tác|cơ quan|cơ quan, đơn vị|cơ quan đơn vị|nơi công tác"
     "|cơ quan công tác|unit|organisation|organization|workplace|office",
-    Field.SEAT: "ghế|số ghế|vị trí|vị trí ngồi|vị trí ghế|chỗ ngồi|ghế ngồi|seat|seat number|seat no",
+    Field.SEAT: "ghế|số ghế|vị trí|vị trí ngồi|vị trí ghế|chỗ ngồi|ghế ngồi|seat"
+    "|seat number|seat no",
     Field.EMAIL: "e-mail|email|thư điện tử|địa chỉ email|địa chỉ thư điện tử|hộp thư|mail"
     "|email address|e-mail address",
     Field.PHOTO: "ảnh|tệp ảnh|tên tệp ảnh|ảnh thẻ|file ảnh|hình|hình ảnh|ảnh đại biểu|photo"

@@ -20,6 +20,7 @@ class Fault(enum.StrEnum):
     MERGED_HEAD = "merged_head"
     FORMULA_WITHOUT_VALUE = "formula_without_value"
     FORMULA_ERROR = "formula_error"
+    FORMULA_TEXT = "formula_text"
     EMPTY = "empty"
     TOO_LONG = "too_long"
     OLD_FONT = "old_font"
@@ -43,6 +44,7 @@ class Fault(enum.StrEnum):
     NUMBER_TWICE = "number_twice"
     PERSON_TWICE = "person_twice"
     NUMBER_TAKEN = "number_taken"
+    PERSON_SEVERAL = "person_several"
     REPLACES_UNKNOWN = "replaces_unknown"
     REPLACES_SEVERAL = "replaces_several"
     REPLACES_NOT_OFFICIAL = "replaces_not_official"
@@ -58,6 +60,7 @@ class Note(enum.StrEnum):
     COLUMNS_LEFT_OUT = "columns_left_out"
     NO_STANDING_COLUMN = "no_standing_column"
     FORMULAS_TAKEN = "formulas_taken"
+    SAME_NAME = "same_name"
 
 
 @dataclass(frozen=True)

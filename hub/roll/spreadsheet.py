@@ -1,0 +1,199 @@
+"""Reading what Excel, LibreOffice and others save: .xlsx and .csv into sheets of plain cells.
+
+A file comes from outside: its size, what it unpacks to and its XML are looked at before a
+library parses it. Nothing in it is ever run: a formula counts by the value it was saved with.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import warnings
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.cell import ERROR_CODES
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hub.roll.rules.grid import CellFault, CellValue, Merge, Row, Sheet
+from hub.roll.rules.headers import find_head
+
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED_BYTES = 100 * 1024 * 1024
+MAX_PARTS = 2000
+MAX_CSV_FIELD = 10_000
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class UnreadableFile(Exception):
+    """A file that cannot be read as a roll at all; `reason` names the sentence to show."""
+
+    def __init__(self, reason: str, **values: str | int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.values = values
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """The sheets of a spreadsheet file, or UnreadableFile. The content decides, not the name."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise UnreadableFile("too_big", limit_mb=MAX_FILE_BYTES // 2**20)
+        content = path.read_bytes()
+    except OSError as wrong:
+        raise UnreadableFile("cannot_open", error=wrong.strerror or str(wrong)) from wrong
+    if not content.strip():
+        raise UnreadableFile("empty_file")
+    if content.startswith(_OLE):
+        raise UnreadableFile("old_excel")
+    if content.startswith(b"PK"):
+        return _read_workbook(content)
+    return [_read_csv(content, path.stem)]
+
+
+def _read_workbook(content: bytes) -> list[Sheet]:
+    _inspect(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of extensions that carry no cell values
+            with_formulas = openpyxl.load_workbook(io.BytesIO(content))
+            values = with_formulas
+            if any(_has_formula(sheet) for sheet in with_formulas.worksheets):
+                values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    except Exception as wrong:  # openpyxl lets out whatever it stumbles over: XML, keys, types
+        raise UnreadableFile("broken_workbook", error=type(wrong).__name__) from wrong
+    return [
+        _read_worksheet(sheet, values[sheet.title])
+        for sheet in with_formulas.worksheets
+        if isinstance(sheet, Worksheet)
+    ]
+
+
+def _inspect(content: bytes) -> None:
+    """Refuse a bomb, or XML with entities, before anything is unpacked in memory."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            listed = parts.infolist()
+            if "mimetype" in parts.namelist() and b"opendocument" in parts.read("mimetype")[:200]:
+                raise UnreadableFile("opendocument")
+            if "xl/workbook.xml" not in parts.namelist():
+                raise UnreadableFile("not_a_workbook")
+            unpacked = sum(part.file_size for part in listed)
+            if len(listed) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES:
+                raise UnreadableFile("bomb", limit_mb=MAX_UNPACKED_BYTES // 2**20)
+            for part in listed:
+                with parts.open(part) as opened:
+                    head = opened.read(4096).replace(b"\0", b"")
+                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                    raise UnreadableFile("entities")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as wrong:
+        raise UnreadableFile("broken_workbook", error=type(wrong).__name__) from wrong
+
+
+def _has_formula(sheet: Any) -> bool:
+    return isinstance(sheet, Worksheet) and any(c.data_type == "f" for c in _cells(sheet))
+
+
+def _cells(sheet: Worksheet) -> list[Any]:
+    # The sheet's own index: iter_rows() would make a million empty cells of a stray format.
+    index: dict[tuple[int, int], Any] = sheet._cells
+    return [index[key] for key in sorted(index)]
+
+
+def _read_worksheet(sheet: Worksheet, values: Any) -> Sheet:
+    rows: dict[int, dict[int, CellValue]] = {}
+    formulas = 0
+    for cell in _cells(sheet):
+        formula = cell.data_type == "f"
+        formulas += formula
+        shown = values.cell(cell.row, cell.column) if formula else cell
+        value = _value(shown, formula)
+        if value is not None:
+            rows.setdefault(cell.row, {})[cell.column] = value
+    hidden = {n for n, d in sheet.row_dimensions.items() if d.hidden}
+    merges = [
+        Merge(block.min_row, block.max_row, block.min_col, block.max_col)
+        for block in sheet.merged_cells.ranges
+    ]
+    merges.sort(key=lambda merge: (merge.first_row, merge.first_column))
+    return Sheet(
+        sheet.title,
+        [Row(number, cells, number in hidden) for number, cells in sorted(rows.items())],
+        merges,
+        sheet.sheet_state != "visible",
+        formulas,
+    )
+
+
+def _value(cell: Any, formula: bool) -> CellValue:
+    value = cell.value
+    if value is None:
+        return CellFault.FORMULA_WITHOUT_VALUE if formula else None
+    if cell.data_type == "e" or value in ERROR_CODES:
+        return CellFault.FORMULA_ERROR
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.time | dt.timedelta):
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        zeros = str(cell.number_format)
+        return str(value).zfill(len(zeros)) if set(zeros) == {"0"} else value
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, float | bool | dt.date):
+        return value
+    return str(value)
+
+
+def _read_csv(content: bytes, name: str) -> Sheet:
+    text = _decode(content)
+    if "\0" in text:
+        raise UnreadableFile("not_a_table")
+    if text.lstrip().lower().startswith(("<html", "<!doctype", "<table", "<?xml", "{\\rtf")):
+        raise UnreadableFile("not_a_table")
+    skip = 0
+    first, _, rest = text.partition("\n")
+    if first.strip().strip('"').lower().startswith("sep="):  # Excel's own note to itself
+        text, skip = rest, 1
+    sheets = [Sheet(name, _csv_rows(text, sign, skip)) for sign in ";\t,"]
+    return max(sheets, key=_understood)
+
+
+def _understood(sheet: Sheet) -> tuple[int, int]:
+    head = find_head(sheet)
+    widest = max((len(row.cells) for row in sheet.rows), default=0)
+    return (len(head.columns) if head else 0, widest)
+
+
+def _csv_rows(text: str, delimiter: str, skip: int) -> list[Row]:
+    csv.field_size_limit(MAX_CSV_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = []
+    try:
+        for number, record in enumerate(reader, 1 + skip):
+            cells: dict[int, CellValue] = {
+                column: value for column, value in enumerate(record, 1) if value.strip()
+            }
+            if cells:
+                rows.append(Row(number, cells))
+    except csv.Error as wrong:
+        raise UnreadableFile("broken_csv", line=reader.line_num + skip) from wrong
+    return rows
+
+
+def _decode(content: bytes) -> str:
+    """The text of a CSV file; only encodings that prove themselves are taken."""
+    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8")
+    start = content[:2000]
+    if encoding == "utf-8" and start.count(0) > len(start) // 4:
+        encoding = "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as wrong:
+        line = content.count(b"\n", 0, wrong.start) + 1
+        raise UnreadableFile("encoding", line=line) from wrong
