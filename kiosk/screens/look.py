@@ -32,8 +32,9 @@ class Look(EventDispatcher):
     strip = NumericProperty(0)
     line = NumericProperty(0)
     drift = NumericProperty(0)
-    low = NumericProperty(0)
-    """Upper edge of the part that a seated person reaches: two thirds of an upright panel."""
+    list_top = NumericProperty(0)
+    """Upper edge of a ballot's rows; on an upright panel a seated person reaches two thirds."""
+    list_bottom = NumericProperty(0)
 
     def __init__(self, measure: theme.Measure) -> None:
         super().__init__()
@@ -46,11 +47,18 @@ class Look(EventDispatcher):
         self.primary, self.quiet = px(theme.PRIMARY_MM), px(theme.QUIET_MM) + 1
         self.head, self.foot = px(26 if self.portrait else 20), px(theme.QUIET_MM + 8)
         self.strip, self.line, self.drift = px(11), max(1.0, px(0.5)), px(theme.DRIFT_MM)
-        self.low = self.height * 2 / 3 if self.portrait else self.height
+        under_rows = self.foot + self.gap * 3 + self.primary
+        if self.portrait:
+            self.list_bottom = under_rows + self.primary + self.gap
+            self.list_top = self.height * 2 / 3
+        else:
+            self.list_bottom = under_rows
+            self.list_top = self.height - self.head - self.strip - self.gap
         self.choose("M")
 
     def choose(self, size: str) -> None:
         """Type at this size from now on."""
+        self.size = size
         font = self.measure.font
         self.body, self.small = font(theme.BODY_MM[size]), font(theme.SMALL_MM[size])
         self.title, self.display = font(theme.TITLE_MM[size]), font(theme.DISPLAY_MM[size])
@@ -60,6 +68,11 @@ class Look(EventDispatcher):
         """A ballot row holds a name on two lines and is never lower than 20 mm."""
         two_lines = 2 * 1.2 * self.measure.font(theme.BODY_MM[size])
         return float(max(self.measure.px(20) + 1, two_lines + self.measure.px(2)))
+
+    def rows_per_page(self, size: str) -> int:
+        """How many ballot rows stand between the edges of the list at this size."""
+        space = self.list_top - self.list_bottom + self.gap
+        return max(1, int(space / (self.row_height(size) + self.gap)))
 
     def install(self) -> None:
         """Make this the look of every widget built from now on."""

@@ -10,6 +10,9 @@ from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, Obj
 from kivy.uix.widget import Widget
 
 from kiosk.screens.icons import STROKES, Stroke
+from kiosk.screens.widgets.rules import load_rules
+
+load_rules(__file__)
 
 
 class Drawing(Widget):  # type: ignore[misc]
@@ -53,7 +56,7 @@ class Mark(Widget):  # type: ignore[misc]
     ink = ColorProperty()
 
 
-class Spinner(Widget):  # type: ignore[misc]
+class Dots(Widget):  # type: ignore[misc]
     """Three dots that take turns, twice a second at most; told to turn only while it is seen."""
 
     at = NumericProperty(0)

@@ -16,6 +16,9 @@ from kivy.uix.widget import Widget
 
 from kiosk.flows.events import Action
 from kiosk.screens import theme
+from kiosk.screens.widgets.rules import load_rules
+
+load_rules(__file__)
 
 
 class Tap(Widget):  # type: ignore[misc]
@@ -70,11 +73,13 @@ class Tap(Widget):  # type: ignore[misc]
         return bool(self.shown and self.collide_point(*touch.pos) and wandered <= self.drift)
 
 
-class Button(Tap):
+class PushButton(Tap):
     """A button with words; `strong` for the one that answers the question."""
 
     strong = BooleanProperty(False)
     chosen = BooleanProperty(False)
+    letter = NumericProperty(0)
+    """Full size of the words."""
     paper = ColorProperty()
     ink = ColorProperty()
     """Of the screen the button stands on; a strong one turns them round."""
@@ -109,3 +114,7 @@ class Button(Tap):
         """Show these words; none at all hides the button."""
         self.ids.words.put(text)
         self.shown = bool(text)
+
+
+class SizeButton(PushButton):
+    """A letter in the size of the type that it chooses."""

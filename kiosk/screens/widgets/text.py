@@ -9,6 +9,9 @@ from kivy.clock import Clock
 from kivy.properties import NumericProperty, OptionProperty
 from kivy.uix.label import Label
 from kivy.uix.widget import Widget
+from kiosk.screens.widgets.rules import load_rules
+
+load_rules(__file__)
 
 STEPS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4)
 

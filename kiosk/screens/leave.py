@@ -1,0 +1,20 @@
+"""Leaving without casting, asked twice."""
+
+from __future__ import annotations
+
+from kiosk.flows.events import Action
+from kiosk.flows.views import Frame, Icon, LeaveView, Tone
+from kiosk.screens.message import MessageScreen
+from kiosk.words import Words
+
+
+class LeaveScreen(MessageScreen):
+    """Staying is the easy answer; leaving lies far from it."""
+
+    def draw(self, body: LeaveView, frame: Frame, words: Words) -> None:
+        """Show this view."""
+        self.tone(Tone.ATTENTION)
+        self.say(Icon.HAND, words.say(body.text))
+        self.ids.first.action, self.ids.second.action = Action.BACK, Action.LEAVE
+        self.ids.first.put(words.label("stay"))
+        self.ids.second.put(words.label("leave"))

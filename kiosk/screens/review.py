@@ -1,0 +1,32 @@
+"""Every choice in full, before casting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.flows.events import Action
+from kiosk.flows.views import Frame, ReviewView
+from kiosk.screens.ballot import ListScreen
+from kiosk.words import Words
+
+
+class ReviewScreen(ListScreen):
+    """What will be cast; a press on a name leads back to it."""
+
+    def __init__(self, rows: int, **kwargs: Any) -> None:
+        super().__init__(rows, **kwargs)
+        for row in self.ids.rows.children:
+            row.action = Action.BACK
+        self.ids.back.action, self.ids.on.action = Action.BACK, Action.CAST
+
+    def draw(self, body: ReviewView, frame: Frame, words: Words) -> None:
+        """Show this page."""
+        ids = self.ids
+        ids.title.put(words.label("review_title"))
+        ids.seats.put(body.title)
+        ids.chosen.put("")
+        ids.notice.put(words.say(body.shortage) if body.shortage else "")
+        ids.rows.put(body.rows, words.label("chosen"), fill=False)
+        self.turn(body, words)
+        ids.back.put(words.label("change"))
+        ids.on.put(words.label("cast"))
