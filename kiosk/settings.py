@@ -13,6 +13,7 @@ from typing import NamedTuple
 LANGUAGES = ("vi", "en")
 _PANEL = re.compile(r"^([0-9]{3,5})x([0-9]{3,5})@([0-9]{1,3}(?:\.[0-9]{1,2})?)$")
 _HUB = re.compile(r"^([A-Za-z0-9.-]{1,253}):([0-9]{1,5})$")
+_INTERFACE = re.compile(r"^[A-Za-z][A-Za-z0-9._-]{0,14}$")
 _READER_KINDS = ("serial:", "fake")
 _SMALLEST_INCH = 7.0
 _LARGEST_INCH = 65.0
@@ -58,7 +59,7 @@ class KioskSettings:
     """Reader specs: `serial:/dev/…[?profile=ID]` or `fake`."""
     hub: Address | None = None
     interfaces: tuple[str, ...] = ()
-    """IPv4 addresses to look for hubs from; () means all of this machine's."""
+    """Names or IPv4 addresses to look for hubs from; () means all of this machine's."""
     panel: Panel = field(default_factory=Panel)
     scale: float = 1.0
     """Below 1 the window is a smaller picture of the panel, for a desk."""
@@ -88,10 +89,12 @@ def parse_hub(text: str) -> Address:
 
 
 def parse_interface(text: str) -> str:
-    """An IPv4 address of this machine, or SettingsError."""
+    """An interface of this machine, by name or IPv4 address, or SettingsError."""
     try:
         return str(ipaddress.IPv4Address(text))
     except ValueError as wrong:
+        if _INTERFACE.match(text):
+            return text
         raise SettingsError("command.bad_interface", value=text) from wrong
 
 

@@ -7,6 +7,8 @@ Decisions that a reader of the code would ask about:
   Up to WAITING_ROOM badges wait; one more is refused by ear, since it cannot be kept.
 - A good answer gives way at once to a badge that comes after it; one that was kept from
   before waits 1.5 s, or its owner would never see it.
+- "Recorded, waiting" is said only when the link has said that the scan is in the journal; a link
+  that says nothing for ten seconds is a fault, and the badge is sent to the desk.
 - An answer that comes when its person has gone is not shown: it would be taken by somebody else.
 """
 
@@ -37,6 +39,7 @@ from kiosk.flows.views import Icon, Text, Tone
 
 HARD_LIMIT_MS = 10_000
 WAITING_ROOM = 4
+_BEFORE_THE_ANSWER = ("checkin.kept", "checkin.refused")
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def _replied(state: CheckinState, reply: CheckInReply, now_ms: int) -> Step:
     phase = state.phase
     if isinstance(phase, Waiting) or not phase.visit or phase.visit != reply.scan_id:
         return state, ()
-    if isinstance(phase, Showing) and phase.verdict.title.id != "checkin.kept":
+    if isinstance(phase, Showing) and phase.verdict.title.id not in _BEFORE_THE_ANSWER:
         return state, ()
     return _show(state, _verdict(reply), reply.scan_id, now_ms)
 
@@ -167,7 +170,8 @@ def _tick(state: CheckinState, around: Around) -> Step:
     state = replace(state, eye=state.eye.rested(now_ms))
     phase = state.phase
     if isinstance(phase, Working) and now_ms - phase.since_ms >= HARD_LIMIT_MS:
-        return _show(state, _kept(), phase.visit, now_ms)
+        failed = verdicts.refusal(verdicts.FAULT, "checkin.refused")
+        return _show(state, failed, phase.visit, now_ms)
     if isinstance(phase, Showing):
         stood = not phase.visit or now_ms - phase.since_ms >= verdicts.HOLD_MS
         if phase.over(now_ms) or (state.held and stood):
