@@ -14,6 +14,7 @@ class Look(EventDispatcher):
 
     body = NumericProperty(0)
     small = NumericProperty(0)
+    lead = NumericProperty(0)
     title = NumericProperty(0)
     display = NumericProperty(0)
     floor = NumericProperty(0)
@@ -45,9 +46,9 @@ class Look(EventDispatcher):
         self.gap, self.apart = px(theme.GAP_MM) + 1, px(theme.APART_MM) + 1
         self.margin, self.icon = px(theme.MARGIN_MM), px(theme.ICON_MM)
         self.primary, self.quiet = px(theme.PRIMARY_MM), px(theme.QUIET_MM) + 1
-        self.head, self.foot = px(26 if self.portrait else 20), px(theme.QUIET_MM + 8)
+        self.head, self.foot = px(26 if self.portrait else 20), px(theme.QUIET_MM + 7)
         self.strip, self.line, self.drift = px(11), max(1.0, px(0.5)), px(theme.DRIFT_MM)
-        under_rows = self.foot + self.gap * 3 + self.primary
+        under_rows = self.foot + self.gap * 2.6 + self.primary
         if self.portrait:
             self.list_bottom = under_rows + self.primary + self.gap
             self.list_top = self.height * 2 / 3
@@ -61,13 +62,14 @@ class Look(EventDispatcher):
         self.size = size
         font = self.measure.font
         self.body, self.small = font(theme.BODY_MM[size]), font(theme.SMALL_MM[size])
+        self.lead = font(theme.LEAD_MM[size])
         self.title, self.display = font(theme.TITLE_MM[size]), font(theme.DISPLAY_MM[size])
         self.row = self.row_height(size)
 
     def row_height(self, size: str) -> float:
         """A ballot row holds a name on two lines and is never lower than 20 mm."""
-        two_lines = 2 * 1.2 * self.measure.font(theme.BODY_MM[size])
-        return float(max(self.measure.px(20) + 1, two_lines + self.measure.px(2)))
+        two_lines = 2 * 1.18 * self.measure.font(theme.BODY_MM[size])
+        return float(max(self.measure.px(20) + 1, two_lines + self.measure.px(1.4)))
 
     def rows_per_page(self, size: str) -> int:
         """How many ballot rows stand between the edges of the list at this size."""

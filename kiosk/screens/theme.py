@@ -69,11 +69,12 @@ FLOOR_MM = 4.8
 """No letter that a delegate reads has lower capitals."""
 BODY_MM = {"M": 6.4, "L": 7.3, "XL": 8.5}
 SMALL_MM = {"M": 4.8, "L": 5.2, "XL": 6.0}
-TITLE_MM = {"M": 9.0, "L": 10.2, "XL": 11.5}
+LEAD_MM = {"M": 7.6, "L": 8.5, "XL": 9.5}
+TITLE_MM = {"M": 10.0, "L": 11.0, "XL": 12.0}
 DISPLAY_MM = {"M": 13.5, "L": 15.0, "XL": 17.0}
 SIZES = tuple(BODY_MM)
 
-PRIMARY_MM = 22.0
+PRIMARY_MM = 21.0
 """Height of what answers a question; 20 is the least."""
 QUIET_MM = 20.0
 """Height of the buttons of the foot; 16 is the least for anything touchable."""
