@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from hub.contract.discovery import server_name
@@ -31,6 +31,7 @@ class Standing:
     identity: Identity | None
     address: Address | None
     connected: bool
+    expelled: bool
     generation: int
 
 
@@ -40,7 +41,7 @@ class Line:
     def __init__(self, post: Callable[[Event], None]) -> None:
         self._post = post
         self._changed = threading.Condition()
-        self._standing = Standing(None, None, False, 0)
+        self._standing = Standing(None, None, False, False, 0)
         self._told: bool | None = None
         self._stopped = False
         self.wake_heart = threading.Event()
@@ -53,25 +54,26 @@ class Line:
 
     def trust(self, identity: Identity, address: Address | None) -> None:
         """From now on talk to this identity's hub."""
-        self._set(identity, address, False)
+        self._set(identity=identity, address=address, connected=False, expelled=False)
         self.wake_heart.set()
 
     def found(self, address: Address) -> None:
         """The hub proved itself at this address."""
-        self._set(self.read().identity, address, self.read().connected)
+        self._set(address=address)
 
     def answered(self) -> None:
-        """The hub answered a heartbeat."""
-        now = self.read()
-        if not now.connected:
-            self._set(now.identity, now.address, True)
+        """The hub answered a heartbeat, and takes this kiosk for one of its own."""
+        self._set(connected=True, expelled=False)
         self._tell(True)
 
     def lost(self) -> None:
         """The hub does not answer."""
-        now = self.read()
-        if now.connected:
-            self._set(now.identity, now.address, False)
+        self._set(connected=False)
+        self._tell(False)
+
+    def expel(self) -> None:
+        """The hub answered, and does not accept this kiosk."""
+        self._set(connected=False, expelled=True)
         self._tell(False)
 
     def suspect(self) -> None:
@@ -97,10 +99,27 @@ class Line:
                 lambda: self._stopped or self._standing.generation != seen, timeout_s
             )
 
-    def _set(self, identity: Identity | None, address: Address | None, connected: bool) -> None:
+    def _set(
+        self,
+        *,
+        identity: Identity | None = None,
+        address: Address | None = None,
+        connected: bool | None = None,
+        expelled: bool | None = None,
+    ) -> None:
+        """Change what is given; whoever waits for a change is woken if it is one."""
         with self._changed:
-            self._standing = Standing(identity, address, connected, self._standing.generation + 1)
-            self._changed.notify_all()
+            old = self._standing
+            new = Standing(
+                identity=identity or old.identity,
+                address=address if address or identity else old.address,
+                connected=old.connected if connected is None else connected,
+                expelled=old.expelled if expelled is None else expelled,
+                generation=old.generation,
+            )
+            if new != old:
+                self._standing = replace(new, generation=old.generation + 1)
+                self._changed.notify_all()
 
     def _tell(self, connected: bool) -> None:
         if self._told is not connected:

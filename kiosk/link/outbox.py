@@ -62,9 +62,12 @@ class Outbox:
         On OSError (disk full) it is held in memory only, to be sent if the hub answers in time.
         """
         with self._lock:
-            waiting = self._waiting[request.scan_id] = Waiting(request, kept=False)
-            self._journal.append(msgspec.json.encode(_Line(scan=request)), synced=True)
-            waiting.kept = True
+            kept = False
+            try:
+                self._journal.append(msgspec.json.encode(_Line(scan=request)), synced=True)
+                kept = True
+            finally:
+                self._waiting[request.scan_id] = Waiting(request, kept)
 
     def head(self) -> CheckInRequest | None:
         """The scan to send next."""
@@ -72,11 +75,11 @@ class Outbox:
             first = next(iter(self._waiting.values()), None)
             return first.request if first else None
 
-    def is_kept(self, scan_id: str) -> bool:
-        """Whether the scan is safe on the disk."""
+    def is_kept(self, scan_id: str) -> bool | None:
+        """Whether the scan is safe on the disk; None where it is not here (yet, or any more)."""
         with self._lock:
             waiting = self._waiting.get(scan_id)
-            return waiting is not None and waiting.kept
+            return None if waiting is None else waiting.kept
 
     def done(self, scan_id: str) -> None:
         """The hub has it."""

@@ -24,6 +24,7 @@ from kiosk.link.refusals import Fate, fate_of
 ANSWER_WITHIN_S = 1.5
 _DELIVER_S = 3.0
 _AGAIN_S = 0.5
+_EXPELLED_S = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -70,10 +71,6 @@ class ScanDesk:
         """For how long the oldest of them waits."""
         return self._outbox.oldest_age_ms() if self._outbox else 0
 
-    def hurry(self) -> None:
-        """The line is another now: try at once."""
-        self._work.set()
-
     def stop(self, join_s: float) -> None:
         """End; what waits stays on the disk."""
         self._stopping = True
@@ -98,7 +95,8 @@ class ScanDesk:
                 self._open_outbox()
             elif come is not None:
                 self._keep_one(*come)
-            self._announce(lambda until: until <= time.monotonic())
+            if self._outbox is not None:
+                self._announce(self._outbox, lambda until: until <= time.monotonic())
 
     def _until_next_deadline(self) -> float:
         with self._answering:
@@ -108,6 +106,7 @@ class ScanDesk:
     def _open_outbox(self) -> None:
         """Open the folder's journal; a disk that cannot be used is tried at the next scan."""
         if self._outbox is not None:
+            self._announce(self._outbox, lambda _until: True)
             self._outbox.close()
             self._outbox = None
         if self._folder is None:
@@ -137,15 +136,18 @@ class ScanDesk:
             _log.error("a scan could not be kept: %s", failure)
         self._work.set()
 
-    def _announce(self, due: Callable[[float], bool]) -> None:
+    def _announce(self, outbox: Outbox, due: Callable[[float], bool]) -> None:
         """Tell those whose time is over: kept, or (disk full) not kept, try again."""
         with self._answering:
             for scan_id in [s for s, until in self._open.items() if due(until)]:
+                kept = outbox.is_kept(scan_id)
+                if kept is None:
+                    continue  # just being kept
                 del self._open[scan_id]
-                if self._outbox is not None and self._outbox.is_kept(scan_id):
+                if kept:
                     self._post(ScanUnanswered(scan_id, monotonic_ms()))
-                elif self._outbox is not None:
-                    self._outbox.drop(scan_id)
+                else:
+                    outbox.drop(scan_id)
                     self._refuse(scan_id, ErrorCode.BUSY, {"where": "kiosk"})
         self._tell_depth()
 
@@ -165,7 +167,7 @@ class ScanDesk:
 
     def _pause(self, seen: int) -> None:
         """Until something is new (a scan, an address), or half a second."""
-        until = time.monotonic() + _AGAIN_S
+        until = time.monotonic() + (_EXPELLED_S if self._line.read().expelled else _AGAIN_S)
         while not self._stopping and time.monotonic() < until:
             if self._work.wait(0.05) or self._line.read().generation != seen:
                 return
@@ -185,7 +187,9 @@ class ScanDesk:
             _log.info("a scan was not delivered: %s", failure)
             self._line.suspect()
             if not self._line.read().connected:
-                self._announce(lambda _until: True)  # nobody has to wait for a hub that is gone
+                self._announce(
+                    outbox, lambda _until: True
+                )  # nobody has to wait for a hub that is gone
             return False
         except HubRefused as refusal:
             return self._refused(outbox, request, refusal)
