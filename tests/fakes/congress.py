@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -94,7 +95,7 @@ class Congress:
         self.database.write(lambda c: store.open_session(c, session_id, now))
         return session_id
 
-    def column(self, query: sa.Select[tuple[int]]) -> list[int]:
+    def column(self, query: sa.Select[Any]) -> list[Any]:
         """The first column of what a query finds."""
         with self.database.read() as connection:
             return list(connection.scalars(query))
