@@ -24,9 +24,12 @@ def check_reader(file: str, profile: ReaderProfile) -> list[Problem]:
 
 
 def check_terminal(file: str, profile: TerminalProfile, reader_ids: Iterable[str]) -> list[Problem]:
-    """The scanner of a terminal is one that there is a profile of."""
+    """The scanner of a terminal is one that there is a profile of.
+
+    An empty name was told when the profile was read.
+    """
     known = sorted(reader_ids)
-    if profile.reader in known:
+    if not profile.reader or profile.reader in known:
         return []
     details = {"value": profile.reader, "allowed": ", ".join(known)}
     return [Problem(file, "reader", ProblemCode.NO_SUCH_READER, details)]

@@ -32,13 +32,8 @@ class Profiles:
 def profiles(folder: Path = SHIPPED) -> Profiles:
     """All profiles of a folder; ProfileError with everything that is wrong in any of them."""
     problems = _misplaced(folder)
-    readers = _all(folder, READERS, schema.reader_profile, problems)
-    terminals = _all(folder, TERMINALS, schema.terminal_profile, problems)
-    for name, reader_profile in readers.items():
-        problems += checks.check_reader(_name(READERS, name), reader_profile)
-    reader_ids = _ids(folder, READERS)
-    for name, terminal_profile in terminals.items():
-        problems += checks.check_terminal(_name(TERMINALS, name), terminal_profile, reader_ids)
+    readers = _all(folder, READERS, _checked_reader, problems)
+    terminals = _all(folder, TERMINALS, _checked_terminal(folder), problems)
     if problems:
         raise ProfileError(sorted(problems, key=lambda problem: problem.file))
     return Profiles(readers, terminals)
@@ -46,20 +41,12 @@ def profiles(folder: Path = SHIPPED) -> Profiles:
 
 def reader(profile_id: str, folder: Path = SHIPPED) -> ReaderProfile:
     """One scanner profile; ProfileError if there is none or it is wrong."""
-    profile = _one(folder, READERS, profile_id, schema.reader_profile)
-    problems = checks.check_reader(_name(READERS, profile_id), profile)
-    if problems:
-        raise ProfileError(problems)
-    return profile
+    return _one(folder, READERS, profile_id, _checked_reader)
 
 
 def terminal(profile_id: str, folder: Path = SHIPPED) -> TerminalProfile:
     """One terminal profile; ProfileError if there is none or it is wrong."""
-    profile = _one(folder, TERMINALS, profile_id, schema.terminal_profile)
-    problems = checks.check_terminal(_name(TERMINALS, profile_id), profile, _ids(folder, READERS))
-    if problems:
-        raise ProfileError(problems)
-    return profile
+    return _one(folder, TERMINALS, profile_id, _checked_terminal(folder))
 
 
 def reader_ids() -> list[str]:
@@ -70,6 +57,23 @@ def reader_ids() -> list[str]:
 def terminal_ids() -> list[str]:
     """The terminal profiles that ship."""
     return _ids(SHIPPED, TERMINALS)
+
+
+def _checked_reader(table: Table) -> ReaderProfile:
+    profile = schema.reader_profile(table)
+    table.problems += checks.check_reader(table.file, profile)
+    return profile
+
+
+def _checked_terminal(folder: Path) -> Callable[[Table], TerminalProfile]:
+    readers = _ids(folder, READERS)
+
+    def make(table: Table) -> TerminalProfile:
+        profile = schema.terminal_profile(table)
+        table.problems += checks.check_terminal(table.file, profile, readers)
+        return profile
+
+    return make
 
 
 def _one(folder: Path, kind: str, profile_id: str, make: Callable[[Table], _Profile]) -> _Profile:
@@ -98,12 +102,13 @@ def _read(
     make: Callable[[Table], _Profile],
     problems: list[Problem],
 ) -> _Profile | None:
-    file = _name(kind, name)
+    file = f"{kind}/{name}.toml"
     try:
-        content = tomllib.loads((folder / file).read_text(encoding="utf-8"))
+        text = (folder / file).read_text(encoding="utf-8")
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
-        line, column = place.groups() if place else ("?", "?")
+        line, column = place.groups() if place else (str(text.count("\n") + 1), "1")
         details = {"line": line, "column": column}
         problems.append(Problem(file, "", ProblemCode.NOT_TOML, details))
         return None
@@ -112,7 +117,7 @@ def _read(
         return None
     table = Table(file, content, [])
     profile = make(table)
-    if profile.id != name and not table.problems:
+    if profile.id and profile.id != name:
         details = {"value": profile.id, "allowed": name}
         table.problems.append(Problem(file, "id", ProblemCode.ID_IS_NOT_FILE_NAME, details))
     problems += table.problems
@@ -132,7 +137,3 @@ def _misplaced(folder: Path) -> list[Problem]:
 
 def _ids(folder: Path, kind: str) -> list[str]:
     return sorted(path.stem for path in (folder / kind).glob("*.toml"))
-
-
-def _name(kind: str, profile_id: str) -> str:
-    return f"{kind}/{profile_id}.toml"

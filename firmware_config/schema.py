@@ -26,15 +26,15 @@ def reader_profile(table: Table) -> ReaderProfile:
     """A scanner's profile; good only if the table has no problems afterwards."""
     _head(table, "scanner")
     profile = ReaderProfile(
-        id=table.text("id", like=ID),
-        vendor=table.text("vendor", like=_WORDS),
+        id=table.text("id", like=ID, example="zebra-ds9308-cdc"),
+        vendor=table.text("vendor", like=_WORDS, example="Zebra"),
         models=table.texts("models"),
         confirmed=table.flag("confirmed"),
         codec=str(table.one_of("codec", CODECS)),
         serial=_serial(table.table("serial", required=False)),
         framing=_framing(table.table("framing", required=False)),
         match=tuple(_usb_id(match) for match in table.tables("match")),
-        source=table.text("source", like=_WORDS),
+        source=table.text("source", like=_WORDS, example="https://…"),
         notes=table.text("notes", ""),
     )
     table.finish()
@@ -46,14 +46,14 @@ def terminal_profile(table: Table) -> TerminalProfile:
     _head(table, "terminal")
     screen = table.table("screen")
     profile = TerminalProfile(
-        id=table.text("id", like=ID),
-        title=table.text("title", like=_WORDS),
+        id=table.text("id", like=ID, example="pc-21-5-touch-portrait"),
+        title=table.text("title", like=_WORDS, example="PC 21.5 in"),
         confirmed=table.flag("confirmed"),
         width_px=int(screen.quantity("width", Kind.PIXELS, "480 px", "7680 px")),
         height_px=int(screen.quantity("height", Kind.PIXELS, "480 px", "7680 px")),
         diagonal_in=float(screen.quantity("diagonal", Kind.LENGTH, "5 in", "100 in")),
-        reader=table.text("reader", like=ID),
-        source=table.text("source", like=_WORDS),
+        reader=table.text("reader", like=ID, example="generic-usb-com"),
+        source=table.text("source", like=_WORDS, example="https://…"),
         notes=table.text("notes", ""),
     )
     screen.finish()
@@ -92,7 +92,10 @@ def _framing(table: Table) -> Framing:
 
 
 def _usb_id(table: Table) -> UsbId:
-    usb_id = UsbId(vid=table.text("vid", like=_HEX4), pid=table.text("pid", like=_HEX4))
+    usb_id = UsbId(
+        vid=table.text("vid", like=_HEX4, example="05e0"),
+        pid=table.text("pid", like=_HEX4, example="1701"),
+    )
     table.finish()
     return usb_id
 

@@ -25,15 +25,17 @@ class Table:
         self._path = path
         self._known: list[str] = []
 
-    def text(self, key: str, default: str | None = None, *, like: str = ".*") -> str:
-        """A text; `like` is the whole of it as a regular expression."""
+    def text(
+        self, key: str, default: str | None = None, *, like: str = ".*", example: str = ""
+    ) -> str:
+        """A text; `like` is the whole of it as a regular expression, `example` one that fits."""
         value = self._take(key, default)
         if isinstance(value, str) and re.fullmatch(like, value, re.DOTALL):
             return value
         if isinstance(value, str):
-            self._wrong(key, ProblemCode.NOT_LIKE, value=value, allowed=like)
+            self._wrong(key, ProblemCode.NOT_LIKE, value=value, example=example)
         elif value is not None:
-            self._wrong(key, ProblemCode.WRONG_TYPE, allowed="text")
+            self._wrong(key, ProblemCode.WRONG_TYPE, allowed='"…"')
         return default or ""
 
     def flag(self, key: str, default: bool | None = None) -> bool:
@@ -99,7 +101,7 @@ class Table:
         items = list(value) if isinstance(value, list | tuple) else [value]
         good = [item for item in items if isinstance(item, str) and item]
         if not isinstance(value, list | tuple) or len(good) != len(items):
-            self._wrong(key, ProblemCode.WRONG_TYPE, allowed='["text", …]')
+            self._wrong(key, ProblemCode.WRONG_TYPE, allowed='["…", …]')
             return ()
         return tuple(good)
 

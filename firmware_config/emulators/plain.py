@@ -39,20 +39,20 @@ class PlainEmulator:
         return self._ends is not None
 
     def plug(self) -> None:
-        """Make the port and its link; an old link of ours is replaced."""
+        """Make the port and its link; FileExistsError if something lives at the link already."""
         with self._cable:
             if self._ends is not None:
                 return
+            if self.link.exists():
+                raise FileExistsError(str(self.link))
             device, port = os.openpty()
             tty.setraw(port)
             # Both ends stay open here: bytes wait in the port until a reader opens it,
             # and the port outlives a reader that closes it.
             os.set_blocking(device, False)
             self._ends = (device, port)
-            fresh = self.link.with_name(self.link.name + ".new")
-            fresh.unlink(missing_ok=True)
-            fresh.symlink_to(os.ttyname(port))
-            fresh.replace(self.link)
+            self.link.unlink(missing_ok=True)  # it leads nowhere: an emulator was killed
+            self.link.symlink_to(os.ttyname(port))
 
     def unplug(self) -> None:
         """Pull the cable, in the middle of a code if it must be; harmless when pulled."""

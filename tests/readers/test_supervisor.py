@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 import time
@@ -69,6 +68,10 @@ def wait_until(true: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 def test_states_are_told_as_they_change(
     scanner: PlainEmulator, supervisor: Supervisor, told: Told
 ) -> None:
@@ -106,7 +109,7 @@ def test_fifty_replugs_leave_no_thread_and_no_file_open(
 ) -> None:
     supervisor.start()
     assert told.next_state() is OK
-    threads, files = threading.active_count(), len(os.listdir("/proc/self/fd"))
+    threads, files = threading.active_count(), open_files()
     for i in range(50):
         scanner.unplug()
         assert told.next_state() is ABSENT
@@ -114,7 +117,7 @@ def test_fifty_replugs_leave_no_thread_and_no_file_open(
         assert told.next_state() is OK
         scanner.scan(str(i))
         assert told.next_text() == str(i)
-    assert (threading.active_count(), len(os.listdir("/proc/self/fd"))) == (threads, files)
+    assert (threading.active_count(), open_files()) == (threads, files)
     assert supervisor.device().reconnects == 50
 
 
