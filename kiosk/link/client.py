@@ -143,8 +143,9 @@ class HubClient:
         connection = self._connection
         if connection is None or connection.sock is None:
             return False
-        readable, _, _ = select.select([connection.sock], [], [], 0)
-        return bool(readable)
+        watch = select.poll()
+        watch.register(connection.sock, select.POLLIN)
+        return bool(watch.poll(0))
 
     def close(self) -> None:
         """Drop the connection; the next call makes a new one."""

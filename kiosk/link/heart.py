@@ -24,7 +24,7 @@ from kiosk.link.refusals import Fate, fate_of
 from kiosk.settings import Address
 
 LOOK_AGAIN_S = 0.8
-"""While no hub answers; with the tries themselves less than a second between looks."""
+"""From look to look while no hub answers."""
 RENEW_AFTER_S = 3.0
 EXPELLED_S = 5.0
 LONGEST_PAUSE_S = 60.0
@@ -60,6 +60,7 @@ class Heart:
         self._places = places
         self._channel = Channel(line)
         self._due = 0.0
+        self._moved = threading.Event()
         self._silence: _Silence | None = None
         self._expelled: ErrorCode | None = None
         self._known: Identity | None = None
@@ -80,6 +81,7 @@ class Heart:
         if now.identity is None or hint.advert.hub_id != now.identity.hub_id:
             return
         if not now.connected or now.address not in hint.addresses:
+            self._moved.set()
             self._line.suspect()
 
     def _run(self) -> None:
@@ -99,8 +101,16 @@ class Heart:
         self._channel.close()
 
     def _beat(self, identity: Identity) -> None:
-        """One heartbeat; where it is not answered, a search, and one more."""
-        if self._line.read().address is not None and self._ask():
+        """One heartbeat; where it is not answered, a search, and one more.
+
+        A hub that is silent or is said to have moved is searched for at once: a heartbeat into
+        a dead connection would cost seconds.
+        """
+        begun = time.monotonic()
+        moved = self._moved.is_set()
+        self._moved.clear()
+        known = self._line.read().address is not None and self._silence is None and not moved
+        if known and self._ask():
             return
         found = self._search(identity)
         if found is not None:
@@ -110,7 +120,7 @@ class Heart:
                 return
         self._line.lost()
         now = time.monotonic()
-        self._due = now + LOOK_AGAIN_S
+        self._due = max(begun + LOOK_AGAIN_S, now)
         if self._silence is None:
             self._silence = _Silence(since=now, renewed=now)
         elif now - self._silence.renewed >= RENEW_AFTER_S:
