@@ -34,6 +34,11 @@ class HubSettings:
         """Photos of delegates."""
         return self.data_dir / "photos"
 
+    @property
+    def sqlite_path(self) -> Path:
+        """The database's file, where it is SQLite."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
 
 def make_settings(
     data_dir: Path, database_url: str | None = None, language: str = "vi"

@@ -32,7 +32,7 @@ from hub.platform import tables
 from hub.platform.clock import Clock
 from hub.platform.db import Database
 from hub.platform.event_log import log_event
-from hub.platform.passwords import PasswordCheck
+from hub.platform.passwords import PasswordCheck, session_mark
 from hub.platform.words import LANGUAGES
 
 __all__ = ["actor", "blueprint", "install", "login_required", "public"]
@@ -43,8 +43,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Technician(UserMixin):  # type: ignore[misc]  # Flask-Login is untyped
     """A person who logged in."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, mark: str) -> None:
         self.id = name
+        self._mark = mark
+
+    def get_id(self) -> str:
+        """What the session keeps: a new password makes it void."""
+        return f"{self._mark}:{self.id}"
 
 
 def public(view: F) -> F:
@@ -58,6 +63,15 @@ def actor() -> str:
     return str(current_user.id)
 
 
+def technician(database: Database, name: str) -> Technician | None:
+    """The person of that login."""
+    with database.read() as connection:
+        password_hash = connection.execute(
+            sa.select(tables.login.c.password_hash).where(tables.login.c.name == name)
+        ).scalar()
+    return Technician(name, session_mark(password_hash)) if password_hash else None
+
+
 def install(app: Flask, database: Database) -> None:
     """Guard every page but the public ones and the kiosks' API, and refuse forged forms."""
     manager = LoginManager(app)
@@ -65,12 +79,10 @@ def install(app: Flask, database: Database) -> None:
     manager.login_message = None
 
     @manager.user_loader  # type: ignore[untyped-decorator]
-    def load(name: str) -> Technician | None:
-        with database.read() as connection:
-            known = connection.execute(
-                sa.select(tables.login.c.name).where(tables.login.c.name == name)
-            ).scalar()
-        return Technician(known) if known else None
+    def load(kept: str) -> Technician | None:
+        mark, _, name = kept.partition(":")
+        found = technician(database, name)
+        return found if found is not None and found.get_id() == f"{mark}:{name}" else None
 
     csrf = CSRFProtect()
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # below, by path: kiosks hold certificates
@@ -119,7 +131,7 @@ def blueprint(database: Database, clock: Clock) -> Blueprint:
         if language:
             session["language"] = language
         session.permanent = True
-        login_user(Technician(name))
+        login_user(technician(database, name))
         _log(database, now_ms, name, "login.entered", address)
         return redirect(_inside(request.args.get("next", "")))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import threading
 
@@ -35,6 +36,24 @@ def add_login(connection: sa.Connection, name: str, password: str, at_ms: int) -
             name=name, password_hash=_HASHER.hash(password), created_ms=at_ms
         )
     )
+
+
+def set_login(connection: sa.Connection, name: str, password: str, at_ms: int) -> bool:
+    """Give a login a new password, or make it; whether it was there before."""
+    changed = connection.execute(
+        tables.login.update()
+        .where(tables.login.c.name == name)
+        .values(password_hash=_HASHER.hash(password))
+    )
+    if changed.rowcount:
+        return True
+    add_login(connection, name, password, at_ms)
+    return False
+
+
+def session_mark(password_hash: str) -> str:
+    """What a session remembers of the password, so that a new password ends old sessions."""
+    return hashlib.sha256(password_hash.encode()).hexdigest()[:16]
 
 
 class PasswordCheck:

@@ -62,6 +62,16 @@ class Authority:
         """The same in DER, which a ticket pins."""
         return self.certificate.public_bytes(serialization.Encoding.DER)
 
+    @property
+    def server_certificate_path(self) -> Path:
+        """Where the server's certificate lies, the authority's behind it."""
+        return self.keys_dir / _SERVER_CERT
+
+    @property
+    def server_key_path(self) -> Path:
+        """Where the server's private key lies."""
+        return self.keys_dir / _SERVER_KEY
+
     def sign_kiosk(self, csr_pem: str, kiosk_id: str) -> x509.Certificate:
         """A client certificate for the key in the request, named by `kiosk_id`; else BadCsr.
 
@@ -92,7 +102,7 @@ class Authority:
             *(x509.IPAddress(address) for address in sorted(private)),
         ]
         builder = _builder(
-            _name(self.hub_id),
+            _name(server_name(self.hub_id)),  # another name than the issuer's, or it looks self-signed
             self.certificate.subject,
             key.public_key(),
             # A day back: a laptop in the hall may be a little behind.
@@ -101,15 +111,15 @@ class Authority:
         ).add_extension(x509.SubjectAlternativeName(names), critical=False)
         builder = _leaf(builder, self.key, ExtendedKeyUsageOID.SERVER_AUTH)
         certificate = builder.sign(self.key, hashes.SHA256())
-        write_private(self.keys_dir / _SERVER_KEY, _key_pem(key))
+        write_private(self.server_key_path, _key_pem(key))
         chain = certificate.public_bytes(serialization.Encoding.PEM) + self.certificate_pem
-        write_private(self.keys_dir / _SERVER_CERT, chain)
+        write_private(self.server_certificate_path, chain)
 
     def server_context(self) -> ssl.SSLContext:
         """How the hub speaks TLS: 1.3 only, a client's certificate welcome but not demanded."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
-        context.load_cert_chain(self.keys_dir / _SERVER_CERT, self.keys_dir / _SERVER_KEY)
+        context.load_cert_chain(self.server_certificate_path, self.server_key_path)
         context.load_verify_locations(cadata=self.certificate_pem.decode("ascii"))
         context.verify_mode = ssl.CERT_OPTIONAL
         context.num_tickets = 0  # every connection proves its certificate anew
