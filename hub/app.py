@@ -35,6 +35,11 @@ from hub.platform.db import Database
 from hub.platform.live import Live
 from hub.platform.tls import Authority, load_authority
 from hub.settings import HubSettings
+from hub.voting import pages as voting_pages
+from hub.voting import routes as voting_routes
+from hub.voting.booth import Booth
+from hub.voting.ports import Presence
+from hub.voting.service import Polls
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -73,8 +78,9 @@ def create_app(
     app.register_blueprint(login.blueprint(database, parts.clock))
     app.register_blueprint(overview.blueprint(parts.live, parts.authority.certificate_pem))
     app.register_blueprint(served_contract.blueprint())
-    _wire_attendance(app, parts)
-    _wire_fleet(app, parts, open_polls=lambda _connection: [])
+    attendance = _wire_attendance(app, parts)
+    polls = _wire_voting(app, parts, presence=attendance)
+    _wire_fleet(app, parts, open_polls=polls.open_polls)
     app.after_request(_harden)
     return app
 
@@ -87,6 +93,17 @@ def _wire_attendance(app: Flask, parts: Parts) -> AttendanceService:
     framed.add_page("attendance.show", lazy_gettext("Attendance"), 20)
     framed.add_card("attendance/card.html", lambda: attendance_pages.card(attendance), 20)
     return attendance
+
+
+def _wire_voting(app: Flask, parts: Parts, presence: Presence) -> Polls:
+    polls = Polls(parts.database, parts.clock, presence, parts.live)
+    booth = Booth(parts.database, parts.clock, presence, polls.changed)
+    app.register_blueprint(voting_routes.blueprint(booth))
+    app.register_blueprint(voting_pages.blueprint(polls))
+    framed = chrome.chrome_of(app)
+    framed.add_page("voting.show", lazy_gettext("Voting"), 30)
+    framed.add_card("voting/card.html", lambda: voting_pages.card(polls), 30)
+    return polls
 
 
 def _wire_fleet(app: Flask, parts: Parts, open_polls: OpenPolls) -> FleetService:

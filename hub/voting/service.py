@@ -162,6 +162,16 @@ class Polls:
                 return None
             return _standing(connection, poll_id)
 
+    def present(self) -> int:
+        """How many are in the hall now, to be held against a base before it is frozen."""
+        with self._database.read() as connection:
+            return self._presence.count(connection)
+
+    def voting(self, poll_id: int) -> int:
+        """How many hold a permit that they have neither spent nor given back."""
+        with self._database.read() as connection:
+            return store.live_permits(connection, poll_id)
+
     def open_polls(self, connection: sa.Connection) -> list[PollInfo]:
         """What every booth is told with its heartbeat."""
         polls = (
