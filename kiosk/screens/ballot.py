@@ -49,7 +49,7 @@ class BallotScreen(ListScreen):
         super().__init__(rows, **kwargs)
         for row in self.ids.rows.children:
             row.action = Action.CHOOSE
-        self.ids.back.action, self.ids.on.action = Action.CLEAR_CHOICES, Action.REVIEW
+        self.ids.on.action = Action.REVIEW
 
     def draw(self, body: BallotView, frame: Frame, words: Words) -> None:
         """Show this page."""
@@ -60,5 +60,15 @@ class BallotScreen(ListScreen):
         ids.notice.put(words.say(body.notice) if body.notice else "")
         ids.rows.put(body.rows, words.label("chosen"), fill=True)
         self.turn(body, words)
-        ids.back.put(words.label("clear") if body.chosen else "")
+        self._offer_way_back(body, words)
         ids.on.put(words.label("review"))
+
+    def _offer_way_back(self, body: BallotView, words: Words) -> None:
+        """Clearing, or leaving an empty ballot; not the one right where the other just was."""
+        back = self.ids.back
+        if body.chosen:
+            back.action = Action.CLEAR_CHOICES
+            back.put(words.label("clear"))
+        else:
+            back.action = Action.LEAVE
+            back.put("" if body.notice else words.label("leave"))

@@ -52,4 +52,3 @@ class BodyScreen(Widget):  # type: ignore[misc]
         for part in self.walk(restrict=True):
             if isinstance(part, Tap):
                 part.bind(on_tap=lambda _, action, arg: touch(action, arg))
-

@@ -14,10 +14,11 @@ class ConfirmScreen(MessageScreen):
     def draw(self, body: ConfirmView, frame: Frame, words: Words) -> None:
         """Show this view."""
         count = Text("screen.confirm_count", {"chosen": body.chosen, "seats": body.seats})
+        notice = [words.say(body.notice)] if body.notice else []
         self.say(
             Icon.BALLOT,
             words.label("confirm_title"),
-            lines=[words.say(count), words.label("confirm_final")],
+            lines=[words.say(count), words.label("confirm_final"), *notice],
         )
         self.ids.first.action, self.ids.second.action = Action.CONFIRM_CAST, Action.BACK
         self.ids.first.put(words.label("confirm_cast"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 from pathlib import Path
 
 _VIDEO = 0x20
@@ -46,9 +47,9 @@ def fitting_scale(
 
 
 def _sdl() -> ctypes.CDLL | None:
-    import kivy
-
-    bundled = sorted(Path(kivy.__file__).parent.parent.glob("[Kk]ivy.libs/libSDL2-2*.so*"))
+    spec = importlib.util.find_spec("kivy")  # found, not imported: it is not yet set up
+    packages = Path(str(spec.origin)).parent.parent if spec else Path()
+    bundled = sorted(packages.glob("[Kk]ivy.libs/libSDL2-2*.so*"))
     for name in (*map(str, bundled), "libSDL2-2.0.so.0"):
         try:
             return ctypes.CDLL(name)

@@ -85,6 +85,12 @@ STROKES: dict[Icon, tuple[Stroke, ...]] = {
         Stroke(((60, 78), (60, 54)), width=4),
         Stroke(((26, 7), (70, 7))),
     ),
+    Icon.DOOR: (
+        Stroke(((22, 6), (22, 95), (78, 95), (78, 6))),
+        Stroke(((5, 6), (95, 6))),
+        Stroke(arc(66, 48, 3, 0, 354), closed=True),
+        Stroke(((36, 62), (36, 80), (64, 80), (64, 62)), closed=True, width=4),
+    ),
     Icon.BADGE: (
         Stroke(box(20, 5, 80, 80), closed=True),
         Stroke(((42, 80), (34, 97))),

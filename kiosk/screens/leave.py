@@ -9,12 +9,14 @@ from kiosk.words import Words
 
 
 class LeaveScreen(MessageScreen):
-    """Staying is the easy answer; leaving lies far from it."""
+    """Staying is the easy answer, where the finger is; leaving lies far from it."""
 
     def draw(self, body: LeaveView, frame: Frame, words: Words) -> None:
         """Show this view."""
         self.tone(Tone.ATTENTION)
         self.say(Icon.HAND, words.say(body.text))
-        self.ids.first.action, self.ids.second.action = Action.BACK, Action.LEAVE
-        self.ids.first.put(words.label("stay"))
-        self.ids.second.put(words.label("leave"))
+        ids = self.ids
+        ids.first.strong, ids.second.strong = False, True
+        ids.first.action, ids.second.action = Action.LEAVE, Action.BACK
+        ids.first.put(words.label("leave"))
+        ids.second.put(words.label("stay"))

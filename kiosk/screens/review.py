@@ -16,7 +16,7 @@ class ReviewScreen(ListScreen):
     def __init__(self, rows: int, **kwargs: Any) -> None:
         super().__init__(rows, **kwargs)
         for row in self.ids.rows.children:
-            row.action = Action.BACK
+            row.action = Action.CHOOSE
         self.ids.back.action, self.ids.on.action = Action.BACK, Action.CAST
 
     def draw(self, body: ReviewView, frame: Frame, words: Words) -> None:
@@ -25,7 +25,8 @@ class ReviewScreen(ListScreen):
         ids.title.put(words.label("review_title"))
         ids.seats.put(body.title)
         ids.chosen.put("")
-        ids.notice.put(words.say(body.shortage) if body.shortage else "")
+        ids.shortage.put(words.say(body.shortage) if body.shortage else "")
+        ids.notice.put(words.say(body.notice) if body.notice else "")
         ids.rows.put(body.rows, words.label("chosen"), fill=False)
         self.turn(body, words)
         ids.back.put(words.label("change"))

@@ -9,7 +9,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.flows import views
 from kiosk.screens import theme
-from kiosk.screens.ballot import BallotScreen
+from kiosk.screens.ballot import BallotScreen, ListScreen
 from kiosk.screens.base import BodyScreen, Touch
 from kiosk.screens.confirm import ConfirmScreen
 from kiosk.screens.frame import Foot, HeadStrip, StaffStrip
@@ -41,6 +41,7 @@ class Stage(Widget):  # type: ignore[misc]
         super().__init__()
         self.look = look
         self._finger: Any = None
+        self._again: views.View | None = None
         most = max(look.rows_per_page(size) for size in theme.SIZES)
         self.screens: dict[type[Any], BodyScreen] = {
             views.SetupView: SetupScreen(),
@@ -76,6 +77,7 @@ class Stage(Widget):  # type: ignore[misc]
         screen = self.screens[type(view.body)]
         if screen is not self.shown:
             self._swap(screen)
+        self._again = None if isinstance(screen, ListScreen) else view
         screen.draw(view.body, frame, words)
         self.paper = screen.paper
         self._dress(screen)
@@ -87,9 +89,11 @@ class Stage(Widget):  # type: ignore[misc]
         return Words(frame.language, frame.timezone)
 
     def forget(self) -> None:
-        """Empty every screen, the hidden ones too."""
+        """Empty every screen, the hidden ones too; only what is not a ballot is drawn again."""
         for screen in self.screens.values():
             screen.forget()
+        if self._again is not None:
+            self.show(self._again)
 
     def rows_per_page(self) -> dict[str, int]:
         """How many ballot rows fit on this panel, at each size of the type."""

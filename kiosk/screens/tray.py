@@ -17,9 +17,6 @@ from kiosk.words import Words
 
 load_rules(__file__)
 
-GARBAGE = "\x02]Q1%%§×\x7f" * 6
-"""What a reader sends when it misreads: no badge, no ticket."""
-
 PARTS = (text.Column,)
 """What the rules are made of."""
 
@@ -35,6 +32,8 @@ class TrayBadge:
 
 class TrayCard(Tap):
     """One badge of the tray."""
+
+    unit = NumericProperty(1)
 
     def put(self, badge: TrayBadge | None) -> None:
         """Show this badge, or nothing."""
@@ -61,6 +60,7 @@ class Tray(Widget):  # type: ignore[misc]
         badges: Sequence[TrayBadge],
         words: Words,
         scan: Callable[[str], None],
+        garble: Callable[[], None],
         width: float,
         height: float,
     ) -> None:
@@ -69,7 +69,7 @@ class Tray(Widget):  # type: ignore[misc]
         self._cards: list[TrayCard] = []
         room = height - self.unit * 12
         for _ in range(max(1, int(room / (self.unit * 3.6)))):
-            card = TrayCard(action="scan")
+            card = TrayCard(action="scan", unit=self.unit)
             card.size = (width - self.unit * 1.6, self.unit * 3.2)
             self._cards.append(card)
             self.add_widget(card)
@@ -79,9 +79,10 @@ class Tray(Widget):  # type: ignore[misc]
         ids.hint.put(words.label("training_hint"))
         ids.more.put_label(words.label("training_next"))
         ids.garbage.put_label(words.label("training_garbage"))
-        ids.garbage.action, ids.garbage.arg, ids.more.action = "scan", GARBAGE, "more"
-        for tap in (*self._cards, ids.garbage):
-            tap.bind(on_tap=lambda _, action, arg: scan(arg))
+        ids.garbage.action, ids.more.action = "garble", "more"
+        for card in self._cards:
+            card.bind(on_tap=lambda _, action, arg: scan(arg))
+        ids.garbage.bind(on_tap=lambda *_: garble())
         ids.more.bind(on_tap=lambda *_: self._turn())
         ids.more.shown = len(badges) > len(self._cards)
         self._fill()

@@ -93,8 +93,12 @@ def verdicts() -> dict[str, views.VerdictView]:
             name=LONG_NAME,
         ),
         "kept": verdict(Tone.ATTENTION, Icon.CLOCK, "checkin.kept", Text("checkin.kept.do")),
-        "unknown": verdict(Tone.REFUSED, Icon.QUESTION, "checkin.unknown", Text("checkin.unknown.do")),
-        "revoked": verdict(Tone.REFUSED, Icon.BARRED, "checkin.revoked", Text("checkin.revoked.do")),
+        "unknown": verdict(
+            Tone.REFUSED, Icon.QUESTION, "checkin.unknown", Text("checkin.unknown.do")
+        ),
+        "revoked": verdict(
+            Tone.REFUSED, Icon.BARRED, "checkin.revoked", Text("checkin.revoked.do")
+        ),
         "alternate": verdict(
             *(Tone.ATTENTION, Icon.HAND, "checkin.alternate_undecided"),
             Text("checkin.alternate_undecided.do"),

@@ -41,8 +41,9 @@ class Drawing(Widget):  # type: ignore[misc]
         width = stroke.width * unit / 2
         flat = [value for point in points for value in point]
         line = {"points": flat, "close": stroke.closed, "joint": "round", "cap": "round"}
-        self.canvas.add(Line(width=width, **line))
-        self.canvas.add(SmoothLine(width=max(1.0, width - 1), overdraw_width=2.0, points=flat, close=stroke.closed))
+        self.canvas.add(Line(width=max(1.0, width - 1.2), **line))
+        soft = {"points": flat, "close": stroke.closed, "overdraw_width": 1.4}
+        self.canvas.add(SmoothLine(width=max(1.0, width - 1), **soft))
         if not stroke.closed:
             for x, y in (points[0], points[-1]):
                 round_end = {"pos": (x - width, y - width), "size": (2 * width, 2 * width)}

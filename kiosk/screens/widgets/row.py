@@ -59,7 +59,6 @@ class CandidateRow(Tap):
             self.ids[part].texture_update()
 
 
-
 class RowList(Widget):  # type: ignore[misc]
     """A page of rows, from the top; the rows are built once and used for every ballot."""
 

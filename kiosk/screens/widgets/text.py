@@ -13,23 +13,30 @@ from kiosk.screens.widgets.rules import load_rules
 
 load_rules(__file__)
 
-STEPS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4)
+SOFT = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62, 0.56, 0.5)
+"""First only what is larger than reading size gets smaller, down to reading size …"""
+HARD = (0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4)
+"""… and only if that is not enough everything, down to `least`."""
+STEPS = tuple((factor, False) for factor in SOFT) + tuple((factor, True) for factor in HARD)
 
 
 class Say(Label):  # type: ignore[misc]
     """A paragraph at `full` size; a column that is too small may lower it down to `least`."""
 
     full = NumericProperty(0)
+    reading = NumericProperty(0)
     least = NumericProperty(0)
 
     def put(self, text: str) -> None:
         """Show this text, in composed letters, so that tone marks sit where they belong."""
         self.text = unicodedata.normalize("NFC", text)
 
-    def measure(self, width: float, factor: float) -> float:
+    def measure(self, width: float, factor: float, hard: bool) -> float:
         """Height of the text at this width, with its size lowered by `factor`."""
         self.text_size = (width, None)
-        self.font_size = max(min(self.least, self.full), self.full * factor)
+        least = self.least if hard else max(self.least, self.reading)
+        start = min(self.full, self.reading) if hard and self.reading else self.full
+        self.font_size = max(min(least, self.full), start * factor)
         self.texture_update()
         return float(self.texture_size[1]) if self.text else 0.0
 
@@ -58,20 +65,12 @@ class Column(Widget):  # type: ignore[misc]
         else:
             widget.bind(height=self._later)
 
-    def remove_widget(self, widget: Any, *args: Any, **kwargs: Any) -> None:
-        """Give a part away."""
-        if isinstance(widget, Say):
-            widget.unbind(text=self._later, full=self._later, least=self._later)
-        else:
-            widget.unbind(height=self._later)
-        super().remove_widget(widget, *args, **kwargs)
-
     def fit(self, *_: Any) -> None:
         """Measure, shrink if needed, and put every part in its place."""
         parts = list(reversed(self.children))
         heights: list[float] = []
-        for factor in STEPS:
-            heights = [self._height(part, factor) for part in parts]
+        for factor, hard in STEPS:
+            heights = [self._height(part, factor, hard) for part in parts]
             if self._total(heights) <= self.height and not any(
                 part.broken() for part in parts if isinstance(part, Say) and part.text
             ):
@@ -85,8 +84,10 @@ class Column(Widget):  # type: ignore[misc]
             part.pos = (self.x, top - height)
             top -= height + self.spacing if height else 0
 
-    def _height(self, part: Any, factor: float) -> float:
-        return part.measure(self.width, factor) if isinstance(part, Say) else float(part.height)
+    def _height(self, part: Any, factor: float, hard: bool) -> float:
+        return (
+            part.measure(self.width, factor, hard) if isinstance(part, Say) else float(part.height)
+        )
 
     def _total(self, heights: list[float]) -> float:
         shown = [height for height in heights if height]
