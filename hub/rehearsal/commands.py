@@ -5,5 +5,6 @@ from __future__ import annotations
 import click
 
 from hub.rehearsal.front import command as demo
+from hub.rehearsal.sample_commands import sample_command, training_command
 
-COMMANDS: list[click.Command] = [demo]
+COMMANDS: list[click.Command] = [demo, sample_command, training_command]

@@ -1,4 +1,4 @@
-"""What can be done with the roll: import it, find people, give badges, open and end sessions."""
+"""What can be done with the roll: import it, find people, give badges."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from hub.contract.badge import RANDOM_DIGITS, with_check_digit
 from hub.platform.clock import Clock
 from hub.platform.db import Database
 from hub.platform.event_log import log_event
-from hub.roll import badge_store, people_store, store
+from hub.roll import badge_store, people_store
 from hub.roll.badge_store import BadgeRow
 from hub.roll.photos import PhotoBroken, PhotoMissing, find_photo, keep_photo
 from hub.roll.rules.entries import Roll
 from hub.roll.rules.headers import Field
-from hub.roll.rules.names import search_fold, sort_key
+from hub.roll.rules.names import search_fold, sort_key, text_key
 from hub.roll.rules.plan import Person, Plan, make_plan
 from hub.roll.rules.problems import Fault, Problem
 from hub.roll.rules.workbook import read_roll
 from hub.roll.spreadsheet import read_sheets
-from hub.roll.store import SessionRow
 
 Progress = Callable[[str, int, int], None]
 """Told the phase (reading, photos, comparing, writing), how much is done and of how much."""
@@ -151,7 +150,7 @@ class RollService:
         if delegation is not None:
             wanted = search_fold(delegation)
             rows = [row for row in rows if search_fold(row.delegation) == wanted]
-        return sorted(rows, key=lambda row: (sort_key(row.delegation), sort_key(row.name)))
+        return sorted(rows, key=lambda row: (text_key(row.delegation), sort_key(row.name)))
 
     def reissue(self, delegate_id: int, actor: str) -> str:
         """A new badge for somebody who lost theirs: the code; the old one is revoked."""
@@ -199,32 +198,6 @@ class RollService:
             if all(word in _haystack(person) for word in words)
         ]
         return sorted(found, key=lambda pair: sort_key(pair[1].name, pair[1].born))
-
-    def sessions(self) -> list[SessionRow]:
-        """All sessions in the order of the programme."""
-        with self._database.read() as connection:
-            return store.sessions(connection)
-
-    def open_session(self, session_id: int, actor: str) -> SessionRow | None:
-        """Open a session and end the one that was open; what is open then."""
-
-        def work(connection: sa.Connection) -> SessionRow | None:
-            now = self._clock.now_ms()
-            store.open_session(connection, session_id, now)
-            log_event(connection, now, actor, "session.opened", {"session_id": session_id})
-            return store.current_session(connection)
-
-        return self._database.write(work)
-
-    def end_session(self, session_id: int, actor: str) -> None:
-        """End a session that is open."""
-
-        def work(connection: sa.Connection) -> None:
-            now = self._clock.now_ms()
-            store.end_session(connection, session_id, now)
-            log_event(connection, now, actor, "session.ended", {"session_id": session_id})
-
-        self._database.write(work)
 
 
 def new_code() -> str:
