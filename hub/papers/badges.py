@@ -23,7 +23,7 @@ _SIDE = (210 - 2 * WIDTH) / 2
 _TOP = (297 - 2 * HEIGHT) / 2
 _EDGE = 5.0
 _PHOTO = (30.0, 40.0)
-_HEAD = 38.0
+_HEAD = 36.0
 _FONTS = Path(__file__).parent / "fonts"
 
 
@@ -106,14 +106,14 @@ class _Sheet(FPDF):
     def badge(self, card: BadgeCard, x: float, y: float) -> None:
         self._head(card, x, y)
         inner, full = x + _EDGE, WIDTH - 2 * _EDGE
-        top = y + _HEAD + 3
+        top = y + _HEAD + 4
         if card.photo is not None:
             self.image(card.photo, inner, top, *_PHOTO, keep_aspect_ratio=True)
             left, width = inner + _PHOTO[0] + 4, full - _PHOTO[0] - 4
             self._text(card.name, left, top, width, 24, 24, bold=True, align=Align.L)
             self._text(card.delegation, left, top + 25, width, 15, 12, align=Align.L)
         else:
-            self._text(card.name, inner, top, full, 26, 30, bold=True)
+            self._text(card.name, inner, top, full, 26, 29, bold=True)
             self._text(card.delegation, inner, top + 27, full, 13, 14)
         self._foot(card, x, y)
 
@@ -122,8 +122,8 @@ class _Sheet(FPDF):
         self.set_fill_color(paper)
         self.rect(x, y, WIDTH, _HEAD, style="F")
         inner, full = x + _EDGE, WIDTH - 2 * _EDGE
-        self._text(self._words.congress, inner, y + 4, full, 19, 12.5, bold=True, ink=ink)
-        self._text(self._words.titles[card.kind], inner, y + 24, full, 11, 24, bold=True, ink=ink)
+        self._text(self._words.congress, inner, y + 3, full, 18.5, 12.5, bold=True, ink=ink)
+        self._text(self._words.titles[card.kind], inner, y + 22.5, full, 11, 24, bold=True, ink=ink)
 
     def _foot(self, card: BadgeCard, x: float, y: float) -> None:
         code = qr(card.code)

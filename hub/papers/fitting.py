@@ -41,11 +41,22 @@ def fit(text: str, width: float, height: float, largest: float, measure: Measure
     while size > _SMALLEST:
         lines = _wrap(text, width, size, measure, break_words=size <= largest / 3)
         if lines is not None and size * MM_PER_POINT * LEADING * len(lines) <= height:
-            return Fitted(lines, size)
+            return Fitted(_evened(text, width, size, measure, lines), size)
         size -= _STEP
     lines = _wrap(text, width, _SMALLEST, measure, break_words=True)
     assert lines is not None
     return Fitted(lines, _SMALLEST)
+
+
+def _evened(text: str, width: float, size: float, measure: Measure, lines: list[str]) -> list[str]:
+    """As many lines, of lengths as like as they can be: no last word stands alone."""
+    best = lines
+    for percent in range(98, 40, -2):
+        narrower = _wrap(text, width * percent / 100, size, measure, break_words=False)
+        if narrower is None or len(narrower) > len(lines):
+            break
+        best = narrower
+    return best
 
 
 def _wrap(

@@ -32,8 +32,8 @@ def badge_words(congress: CongressRow, translate: Callable[[str], str]) -> Badge
             BadgeClass.ALTERNATE: translate("ALTERNATE"),
             BadgeClass.GUEST: translate("GUEST"),
         },
-        number=translate("No."),
-        seat=translate("Seat"),
+        number=translate("Delegate no."),
+        seat=translate("Seat no."),
     )
 
 
