@@ -15,6 +15,13 @@ from hub.platform.passwords import add_login
 NAME, PASSWORD = "ky-thuat", "mật-khẩu-dài-thử"
 
 
+def form_token(page: str) -> str:
+    """The token that a form of the page must carry."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
 class Technician:
     """Pages of an app as a logged-in person sees them."""
 
@@ -33,10 +40,8 @@ class Technician:
     ) -> TestResponse:
         """Send a form with the token of the page `form_at`; redirects are not followed."""
         page = self.client.get(form_at).get_data(as_text=True)
-        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
-        assert token, page
         return self.client.post(
             path,
-            data={**(form or {}), "csrf_token": token[1]},
+            data={**(form or {}), "csrf_token": form_token(page)},
             headers={"Referer": f"{self._origin}{form_at}"},
         )

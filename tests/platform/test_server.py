@@ -1,0 +1,196 @@
+"""The real server process: TLS, client certificates, crashes, a clean end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import urllib3
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
+from hub.contract.endpoints import HEARTBEAT
+from hub.contract.wire import CONGRESS_HEADER, PROTOCOL, PROTOCOL_HEADER, ErrorCode
+from hub.platform.tls import Authority, create_authority
+from tests.fakes.running_hub import LOGIN, PASSWORD, RunningHub
+from tests.fakes.technician import form_token
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    hub = RunningHub(tmp_path_factory.mktemp("hub"))
+    hub.start()
+    yield hub
+    hub.close()
+
+
+def kiosk_certificate(authority: Authority, folder: Path) -> Path:
+    """A file with a new key and the certificate that the authority gave for it."""
+    key = ed25519.Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "asks for another name")])
+    request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, None)
+    csr = request.public_bytes(serialization.Encoding.PEM).decode()
+    certificate = authority.sign_kiosk(csr, "k1")
+    path = folder / "kiosk.pem"
+    path.write_bytes(
+        certificate.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    assert certificate.subject.rfc4514_string() == "CN=k1"
+    assert certificate.not_valid_before_utc.year == 1970
+    assert certificate.not_valid_after_utc.year == 2099
+    assert isinstance(certificate.signature_hash_algorithm, hashes.SHA256)
+    return path
+
+
+def heartbeat_code(hub: RunningHub, certificate: Path | None) -> str:
+    with hub.client(certificate) as client:
+        answer = client.request("POST", HEARTBEAT.path, body=b"{}")
+    return str(answer.json()["code"])
+
+
+def test_the_application_sees_the_certificate(hub: RunningHub, tmp_path: Path) -> None:
+    ours = kiosk_certificate(hub.authority, tmp_path)
+    assert heartbeat_code(hub, None) == ErrorCode.CERTIFICATE_REQUIRED
+    assert heartbeat_code(hub, ours) == ErrorCode.KIOSK_UNKNOWN
+
+
+def test_no_header_stands_in_for_a_certificate(hub: RunningHub) -> None:
+    headers = {
+        "daihoi.peer_certificate": "x",
+        "X-SSL-Client-Cert": "x",
+        PROTOCOL_HEADER: PROTOCOL,
+        CONGRESS_HEADER: "x",
+    }
+    with hub.client() as client:
+        answer = client.request("POST", HEARTBEAT.path, body=b"{}", headers=headers)
+    assert answer.json()["code"] == ErrorCode.CERTIFICATE_REQUIRED
+
+
+def test_a_certificate_of_another_authority_ends_the_handshake(
+    hub: RunningHub, tmp_path: Path
+) -> None:
+    stranger = create_authority(tmp_path, hub.authority.hub_id)  # even one of the same name
+    with pytest.raises(urllib3.exceptions.HTTPError):
+        heartbeat_code(hub, kiosk_certificate(stranger, tmp_path))
+
+
+def test_nothing_but_tls_1_3(hub: RunningHub) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(cadata=hub.authority.certificate_pem.decode())
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    with (
+        socket.create_connection(("127.0.0.1", hub.port), timeout=10) as raw,
+        pytest.raises(ssl.SSLError),
+    ):
+        context.wrap_socket(raw, server_hostname="127.0.0.1")
+    with socket.create_connection(("127.0.0.1", hub.port), timeout=10) as raw:
+        raw.sendall(b"GET /ca.pem HTTP/1.1\r\nHost: hub\r\n\r\n")
+        answer = b""
+        with contextlib.suppress(ConnectionResetError):
+            answer = raw.recv(4096)
+        assert b"CERTIFICATE" not in answer
+
+
+def test_a_second_hub_on_the_same_data_is_refused(hub: RunningHub) -> None:
+    arguments = ["--data", str(hub.settings.data_dir), "--language", "vi", "run"]
+    second = subprocess.run(
+        [sys.executable, "-m", "hub", *arguments, "--host", "127.0.0.1", "--port", str(hub.port)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert "đang được một tiến trình khác phục vụ" in second.stderr
+
+
+def test_a_killed_worker_is_replaced(hub: RunningHub) -> None:
+    before = hub.worker_pid()
+    os.kill(before, signal.SIGKILL)
+    hub.wait_until_it_answers()
+    assert hub.worker_pid() != before
+
+
+def test_a_killed_master_leaves_nothing_behind(hub: RunningHub) -> None:
+    assert hub.process is not None
+    worker = hub.worker_pid()
+    hub.process.kill()
+    hub.process.wait()
+    hub.start()  # on the same port and data, at once
+    assert hub.worker_pid() != worker
+    assert not is_running(worker)
+
+
+def is_running(pid: int) -> bool:
+    """Whether the process does anything still; one that died may wait for its parent to notice."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def test_it_ends_while_pages_are_watching(hub: RunningHub) -> None:
+    with hub.client(maxsize=4) as browser:
+        headers = log_in(browser, hub.url)
+        stream = browser.request(
+            "GET", "/events?topic=kiosks", headers=headers, preload_content=False
+        )
+        assert stream.status == 200
+        assert stream.headers["Content-Type"].startswith("text/event-stream")
+        assert next(stream.stream(64)).startswith(b"retry:")
+        began = time.monotonic()
+        assert hub.stop() == 0
+        assert time.monotonic() - began < 8  # the server's own patience with open requests
+    hub.start()
+    with hub.client() as browser:  # the session outlives the process
+        assert browser.request("GET", "/", headers=headers, redirect=False).status == 200
+
+
+def test_the_log_names_no_ballot(hub: RunningHub) -> None:
+    ballot = "5a" * 16
+    with hub.client() as client:
+        client.request("PUT", f"/api/v1/polls/1/ballots/{ballot}", body=b"{}")
+        client.request("PUT", f"/api/v1/polls/1/ballots/{ballot}", body=b"\x00" * 100_000)
+        with contextlib.suppress(urllib3.exceptions.HTTPError):  # the server may just hang up
+            client.request("PUT", f"/api/v1/polls/1/ballots/{ballot}", headers={"x y": "wrong"})
+    assert ballot not in hub.log.read_text()
+
+
+def log_in(browser: urllib3.HTTPSConnectionPool, url: str) -> dict[str, str]:
+    """The headers of a browser that logged in."""
+    page = browser.request("GET", "/login")
+    cookie = page.headers["Set-Cookie"].partition(";")[0]
+    fields = {
+        "name": LOGIN,
+        "password": PASSWORD,
+        "csrf_token": form_token(page.data.decode()),
+    }
+    entered = browser.request(
+        "POST",
+        "/login",
+        fields=fields,
+        encode_multipart=False,
+        headers={"Cookie": cookie, "Referer": f"{url}/login"},
+        redirect=False,
+    )
+    assert entered.status == 302, entered.data
+    flags = entered.headers["Set-Cookie"]
+    for flag in ("__Host-", "Secure", "HttpOnly", "SameSite=Strict"):
+        assert flag in flags
+    return {"Cookie": flags.partition(";")[0]}
