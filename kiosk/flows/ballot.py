@@ -249,7 +249,7 @@ def _request_id(visit_id: str, poll_id: int) -> str:
 def _permit(state: BoothState, event: PermitReplied, around: Around) -> Step:
     phase, reply = state.phase, event.reply
     if not isinstance(phase, Asking) or phase.request_id != event.request_id:
-        return state, _give_back(reply)
+        return state, give_back(reply)
     match reply.verdict:
         case PermitVerdict.GRANTED:
             return _granted(state, phase, reply, around.now_ms)
@@ -268,12 +268,13 @@ def _granted(state: BoothState, phase: Asking, reply: PermitReply, now_ms: int) 
     form, permit = reply.form, reply.permit
     if form is None or permit is None or form.poll_id != phase.poll_id or form.seats < 1:
         broken, sound = _show(state, booth_answers.refused(), phase.visit, now_ms)
-        return broken, (*_give_back(reply), *sound)
+        return broken, (*give_back(reply), *sound)
     filling = Filling(phase.visit, phase.poll_id, Sheet(form, permit), now_ms, phase.voted)
     return replace(state, phase=filling), ()
 
 
-def _give_back(reply: PermitReply) -> tuple[Effect, ...]:
+def give_back(reply: PermitReply) -> tuple[Effect, ...]:
+    """A permit that nobody is there for."""
     if reply.permit is None or reply.form is None:
         return ()
     return (ReleasePermit(reply.form.poll_id, reply.permit),)
