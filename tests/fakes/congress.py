@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from hub.contract.attendance import Standing
 from hub.contract.badge import with_check_digit
+from hub.platform.db import Database
 from hub.platform.live import Live
 from hub.roll import store
 from hub.roll import tables as t
@@ -32,7 +33,6 @@ class Congress:
         self.settings, self.database = hub_on_disk(folder)
         self.clock = StillClock()
         self.live = Live()
-        self._made = 0
         day = dt.date(2026, 11, 23)
         row = store.CongressRow(
             CONGRESS_ID, "Đại hội Khối các cơ quan tỉnh", "Vinh", day, day, "Asia/Ho_Chi_Minh"
@@ -40,8 +40,7 @@ class Congress:
 
         def make(connection: sa.Connection) -> list[int]:
             store.insert_congress(connection, row)
-            for number, name in enumerate((FIRST, SECOND), 1):
-                connection.execute(t.delegation.insert().values(delegation_id=number, name=name))
+            add_delegations(connection)
             return [store.insert_session(connection, f"Phiên {n}") for n in (1, 2)]
 
         self.sessions = self.database.write(make)
@@ -55,39 +54,7 @@ class Congress:
         name: str = "Trần Thị Hoà",
     ) -> tuple[int, str]:
         """A new person with a badge: delegate id and code."""
-        code = new_code()
-        self._made += 1
-        seat = f"A{self._made}"
-
-        def add(connection: sa.Connection) -> int:
-            added = connection.execute(
-                t.delegate.insert()
-                .values(
-                    person_key=code,
-                    name=name,
-                    name_folded="tran thi hoa",
-                    delegation_id=delegation,
-                    unit="",
-                    seat=seat,
-                    email="",
-                    photo="",
-                    standing=standing.value,
-                    source="",
-                    convening_member=False,
-                    head_of_delegation=False,
-                    replaces_id=replaces,
-                )
-                .returning(t.delegate.c.delegate_id)
-            )
-            who = int(added.scalar_one())
-            connection.execute(
-                t.badge.insert().values(
-                    code=code, delegate_id=who, issued_ms=0, revoked_ms=revoked_ms
-                )
-            )
-            return who
-
-        return self.database.write(add), code
+        return add_person(self.database, standing, delegation, replaces, revoked_ms, name)
 
     def open_session(self, which: int = 0) -> int:
         """Open the first or the second session now; its id."""
@@ -103,3 +70,48 @@ class Congress:
     def close(self) -> None:
         self.live.close()
         self.database.close()
+
+
+def add_delegations(connection: sa.Connection) -> None:
+    for number, name in enumerate((FIRST, SECOND), 1):
+        connection.execute(t.delegation.insert().values(delegation_id=number, name=name))
+
+
+def add_person(
+    database: Database,
+    standing: Standing = Standing.OFFICIAL,
+    delegation: int = 1,
+    replaces: int | None = None,
+    revoked_ms: int | None = None,
+    name: str = "Trần Thị Hoà",
+) -> tuple[int, str]:
+    """A person with a badge, into that database: delegate id and code."""
+    code = new_code()
+
+    def add(connection: sa.Connection) -> int:
+        added = connection.execute(
+            t.delegate.insert()
+            .values(
+                person_key=code,
+                name=name,
+                name_folded="tran thi hoa",
+                delegation_id=delegation,
+                unit="",
+                seat="A1",
+                email="",
+                photo="",
+                standing=standing.value,
+                source="",
+                convening_member=False,
+                head_of_delegation=False,
+                replaces_id=replaces,
+            )
+            .returning(t.delegate.c.delegate_id)
+        )
+        who = int(added.scalar_one())
+        connection.execute(
+            t.badge.insert().values(code=code, delegate_id=who, issued_ms=0, revoked_ms=revoked_ms)
+        )
+        return who
+
+    return database.write(add), code
