@@ -3,6 +3,8 @@
 //   data-live="TOPIC" data-src="URL"     fetches URL again and replaces what is inside
 // Other scripts may listen: document.addEventListener("live:TOPIC", (event) => event.detail)
 
+import { morph } from "./morph.js";
+
 const PAUSE_MS = 400; // a busy check-in publishes many times a second; a page need not redraw so often
 const parts = () => [...document.querySelectorAll("[data-live]")];
 const topics = [...new Set(parts().map((part) => part.dataset.live))];
@@ -16,7 +18,7 @@ async function refresh(part) {
   pending.set(part, false);
   try {
     const answer = await fetch(part.dataset.src, { credentials: "same-origin", redirect: "error" });
-    if (answer.ok) part.innerHTML = await answer.text();
+    if (answer.ok) morph(part, await answer.text());
   } catch {
     // The stream's own error handler tells the person; the next event tries again.
   }
