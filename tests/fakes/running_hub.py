@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import socket
 import ssl
 import subprocess
@@ -13,11 +12,10 @@ from typing import Any
 
 import urllib3
 
-from hub.founding import Plan, found
+from hub.founding import found
 from hub.platform.tls import Authority
 from hub.settings import HubSettings, make_settings
-
-LOGIN, PASSWORD = "ky-thuat", "mật-khẩu-dài-thử"
+from tests.fakes.plan import plan
 
 
 def free_port() -> int:
@@ -32,10 +30,7 @@ class RunningHub:
 
     def __init__(self, folder: Path) -> None:
         self.settings: HubSettings = make_settings(folder)
-        day = dt.date(2025, 8, 20)
-        sessions = ["Phiên trù bị", "Phiên chính thức"]
-        plan = Plan("Đại hội thử", day, day + dt.timedelta(days=2), sessions, LOGIN, PASSWORD)
-        self.authority: Authority = found(self.settings, plan)
+        self.authority: Authority = found(self.settings, plan())
         self.port = free_port()
         self.url = f"https://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None

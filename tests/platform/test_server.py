@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from hub.contract.endpoints import HEARTBEAT
 from hub.contract.wire import CONGRESS_HEADER, PROTOCOL, PROTOCOL_HEADER, ErrorCode
 from hub.platform.tls import Authority, create_authority
-from tests.fakes.running_hub import LOGIN, PASSWORD, RunningHub
+from tests.fakes.plan import LOGIN, PASSWORD
+from tests.fakes.running_hub import RunningHub
 from tests.fakes.technician import form_token
 
 
