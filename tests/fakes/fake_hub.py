@@ -153,9 +153,7 @@ class FakeHub:
             if self.ballots.setdefault(found[2], cast) != cast:
                 raise Refuse(ErrorCode.ID_REUSED)
             digest = voting.envelope_sha256(cast.envelope)
-            return voting.Receipt(
-                poll_id=int(found[1]), ballot_id=found[2], envelope_sha256=digest
-            )
+            return voting.Receipt(poll_id=int(found[1]), ballot_id=found[2], envelope_sha256=digest)
         raise Refuse(ErrorCode.NOT_FOUND)
 
     def beat(self) -> fleet.HeartbeatReply:
@@ -211,9 +209,7 @@ class _Server(http.server.ThreadingHTTPServer):
     def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
         plain, peer = self.socket.accept()
         self.live.add(plain)
-        wrapped = self._context.wrap_socket(
-            plain, server_side=True, do_handshake_on_connect=False
-        )
+        wrapped = self._context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
         self.live.add(wrapped)
         return wrapped, peer
 
