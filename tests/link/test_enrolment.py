@@ -165,9 +165,12 @@ def test_a_lost_answer_is_asked_for_again_and_one_certificate_is_made(
 ) -> None:
     bench.start()
     hub.moods["/api/v1/enrol"] = "cut"
-    threading.Thread(
-        target=lambda: (wait_until(lambda: hub.enrolled, "the ticket is used"), hub.moods.clear())
-    ).start()
+
+    def heal() -> None:
+        wait_until(lambda: hub.enrolled, "the ticket is used")
+        hub.moods.clear()
+
+    threading.Thread(target=heal).start()
     assert isinstance(bench.join(hub.ticket()), Enrolled)
     assert hub.certificates == 1
     assert hub.count("/enrol") >= 2
