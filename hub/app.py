@@ -7,6 +7,7 @@ its own `_wire_…` function here; `parts` holds everything that a service may a
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, Response, request
@@ -34,6 +35,10 @@ from hub.platform.clock import Clock, HubClock
 from hub.platform.db import Database
 from hub.platform.live import Live
 from hub.platform.tls import Authority, load_authority
+from hub.roll import pages as roll_pages
+from hub.roll import store as roll_store
+from hub.roll.service import RollService
+from hub.roll.uploads import Uploads
 from hub.settings import HubSettings
 from hub.voting import pages as voting_pages
 from hub.voting import routes as voting_routes
@@ -79,6 +84,7 @@ def create_app(
     app.register_blueprint(overview.blueprint(parts.live, parts.authority.certificate_pem))
     app.register_blueprint(served_contract.blueprint())
     attendance = _wire_attendance(app, parts)
+    _wire_roll(app, parts, changed=attendance.changed)
     polls = _wire_voting(app, parts, presence=attendance)
     _wire_fleet(app, parts, open_polls=polls.open_polls)
     app.after_request(_harden)
@@ -93,6 +99,27 @@ def _wire_attendance(app: Flask, parts: Parts) -> AttendanceService:
     framed.add_page("attendance.show", lazy_gettext("Attendance"), 20)
     framed.add_card("attendance/card.html", lambda: attendance_pages.card(attendance), 20)
     return attendance
+
+
+def _wire_roll(app: Flask, parts: Parts, changed: Callable[[], None]) -> RollService:
+    roll = RollService(parts.database, parts.clock, parts.settings.photos_dir)
+    uploads = Uploads(parts.settings.data_dir / "uploads", parts.clock)
+
+    def congress() -> roll_store.CongressRow:
+        with parts.database.read() as connection:
+            return roll_store.congress(connection)
+
+    def heading() -> chrome.Heading:
+        with parts.database.read() as connection:
+            session = roll_store.current_session(connection)
+            name = roll_store.congress(connection).name
+        return chrome.Heading(name, session.name if session else "")
+
+    app.register_blueprint(roll_pages.blueprint(roll, uploads, congress, changed))
+    framed = chrome.chrome_of(app)
+    framed.heading = heading
+    framed.add_page("roll.show", lazy_gettext("Delegates"), 10)
+    return roll
 
 
 def _wire_voting(app: Flask, parts: Parts, presence: Presence) -> Polls:

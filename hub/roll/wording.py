@@ -5,6 +5,7 @@ The texts are the English ones; the Vietnamese stand in hub/words/vi/LC_MESSAGES
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from hub.roll.rules.grid import column_letter
@@ -251,6 +252,11 @@ def column(place: Place) -> str:
         return ""
     letter = column_letter(place.column)
     return f"{letter} ({place.header})" if place.header else letter
+
+
+def day(value: object) -> str:
+    """A value as a table shows it: a date as 22/07/1970."""
+    return value.strftime("%d/%m/%Y") if isinstance(value, dt.date) else str(value)
 
 
 def unreadable(reason: str, values: dict[str, str | int], translate: Translate) -> str:
