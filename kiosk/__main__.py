@@ -49,6 +49,7 @@ _hub = click.option("--hub", help="HOST:PORT of the hub, tried before any other 
 @click.option("--scale", default=1.0, show_default=True, help="Size of the window on a desk.")
 @click.option("--windowed", is_flag=True, help="In a window instead of the whole screen.")
 @click.option("--training", type=click.Path(path_type=Path), help="Badges to show by a click.")
+@click.option("--hands", is_flag=True, help="Touches and scans from stdin, also with a screen.")
 def main(
     context: click.Context,
     data: Path | None,
@@ -61,6 +62,7 @@ def main(
     scale: float,
     windowed: bool,
     training: Path | None,
+    hands: bool,
 ) -> None:
     """Check-in and voting at a touchscreen."""
     if context.invoked_subcommand is not None:
@@ -78,6 +80,7 @@ def main(
             windowed=windowed,
             training=_training(training),
             language=language or "vi",
+            hands=hands,
         )
         code = _run(settings, headless)
     except SettingsError as wrong:

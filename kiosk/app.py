@@ -7,6 +7,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.hands import follow_stdin
 from kiosk.pump import PumpFailed
 from kiosk.screens.display import fitting_scale, usable_size
 from kiosk.screens.engine import prepare
@@ -41,6 +42,8 @@ def run(settings: KioskSettings) -> int:
         from kiosk.screens.window import KioskApp
 
         app = KioskApp(station.pump, measure, not windowed, training, station.start)
+        if settings.hands:
+            follow_stdin(station)
         app.run()
     finally:
         station.stop()

@@ -1,8 +1,7 @@
 """A kiosk without a screen: what it would show goes to stdout, touches come from stdin.
 
 For rehearsals and tests. One JSON line for every changed view; which candidates are chosen is
-in none of them. Lines that it takes: {"touch": "choose", "arg": "…"}, and with the fake reader
-{"scan": "text"}, {"garble": true}, {"unplug": true}, {"plug": true}.
+in none of them. What it takes from stdin stands in `kiosk.hands`.
 """
 
 from __future__ import annotations
@@ -13,13 +12,11 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
 from typing import TextIO
 
-from kiosk.flows.events import Action
 from kiosk.flows.views import View
+from kiosk.hands import follow_stdin
 from kiosk.pump import PumpFailed
-from kiosk.readers.fake_reader import FakeReader
 from kiosk.settings import KioskSettings
 from kiosk.station import Station
 from kiosk.trace import trace
@@ -35,8 +32,7 @@ def run(settings: KioskSettings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     station.pump.on_view = Printer(sys.stdout).show
-    hands = Hands(station.pump.touch, station.fake)
-    threading.Thread(target=hands.follow, args=(sys.stdin,), name="stdin", daemon=True).start()
+    follow_stdin(station)
     station.start()
     try:
         while not stop.is_set():
@@ -67,35 +63,3 @@ class Printer:
         at_ms = time.monotonic_ns() // 1_000_000
         self._out.write(json.dumps({**line, "at_ms": at_ms}, ensure_ascii=False) + "\n")
         self._out.flush()
-
-
-class Hands:
-    """Somebody before the kiosk, made of lines of JSON."""
-
-    def __init__(self, touch: Callable[[Action, str], None], fake: FakeReader | None) -> None:
-        self._touch = touch
-        self._fake = fake
-
-    def follow(self, lines: TextIO) -> None:
-        """Do what each line says until there are no more; a wrong line is reported and skipped."""
-        for line in lines:
-            try:
-                self._do(json.loads(line))
-            except (ValueError, TypeError, LookupError) as wrong:
-                _log.error("not a line that a kiosk takes: %s", type(wrong).__name__)
-
-    def _do(self, wish: dict[str, str]) -> None:
-        if "touch" in wish:
-            self._touch(Action(wish["touch"]), str(wish.get("arg", "")))
-        elif self._fake is None:
-            raise LookupError("no fake reader")
-        elif "scan" in wish:
-            self._fake.show(str(wish["scan"]))
-        elif "garble" in wish:
-            self._fake.garble()
-        elif "unplug" in wish:
-            self._fake.unplug()
-        elif "plug" in wish:
-            self._fake.plug()
-        else:
-            raise LookupError("unknown wish")

@@ -67,6 +67,8 @@ class KioskSettings:
     training: Path | None = None
     """A file of badges for the training front."""
     language: str = "vi"
+    hands: bool = False
+    """In a window, too, take touches and scans from standard input."""
 
 
 def parse_panel(text: str) -> Panel:
