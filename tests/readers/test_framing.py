@@ -40,6 +40,18 @@ def test_a_profile_with_one_suffix_takes_the_others_for_noise() -> None:
     assert read(b"12\t345\r", Framing(suffixes=(b"\r",))) == [None]
 
 
+@pytest.mark.parametrize("suffixes", [(b"\r\n",), (b"\r", b"\r\n"), (b"\r\n", b"\n")])
+def test_what_is_left_of_a_suffix_begins_no_code(suffixes: tuple[bytes, ...]) -> None:
+    assert read(b"\n12345\r\n\r\n\n67890\r\n", Framing(suffixes=suffixes)) == ["12345", "67890"]
+
+
+def test_a_suffix_of_two_bytes_does_not_count_as_length() -> None:
+    framing = Framing(suffixes=(b"\r\n", b"\n"), max_bytes=5)
+    assert read(b"12345\r\n12345\n", framing) == ["12345", "12345"]
+    assert read(b"123456\n", framing) == [None]
+    assert read(b"123456\r\n", framing) == [None]
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [
@@ -74,6 +86,10 @@ def test_noise_is_told_once_and_the_next_code_is_read() -> None:
     noise = random.Random(17).randbytes(10_000)
     assert read(noise + b"\r" + CODE.encode() + b"\r") == [None, CODE]
     assert read(b"7" * 10_000 + b"\r" + CODE.encode() + b"\r") == [None, CODE]
+
+
+def test_garbage_after_a_code_is_told_again() -> None:
+    assert read(b"\x00\r" + CODE.encode() + b"\r\x00\r\x00\r") == [None, CODE, None]
 
 
 def test_noise_that_goes_on_is_told_again_only_after_a_second_of_peace() -> None:

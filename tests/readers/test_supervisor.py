@@ -151,6 +151,31 @@ def test_stop_ends_the_thread_while_the_reader_is_away(told: Told) -> None:
     assert supervisor.stop(PATIENCE_S)
 
 
+class Counted(FakeReader):
+    """Counts how often it was tried."""
+
+    tries = 0
+
+    def run(
+        self,
+        on_read: Callable[[Scan | Garbage], None],
+        on_state: Callable[[DeviceState], None],
+    ) -> None:
+        self.tries += 1
+        super().run(on_read, on_state)
+
+
+def test_a_state_is_told_once_however_often_it_is_found(told: Told) -> None:
+    reader = Counted(plugged=False)
+    supervisor = Supervisor(reader, told.readings.put, told.state)
+    supervisor.start()
+    wait_until(lambda: reader.tries == 3)
+    reader.plug()
+    assert [told.next_state(), told.next_state()] == [ABSENT, OK]
+    assert supervisor.stop(PATIENCE_S)
+    assert told.states.empty()
+
+
 def test_stop_before_start_is_harmless(told: Told) -> None:
     assert Supervisor(FakeReader(), told.readings.put, told.state).stop()
 
