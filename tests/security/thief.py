@@ -56,10 +56,28 @@ def score(order: Sequence[int]) -> Score:
     n = len(ranks)
     forward = sum(rank == at for at, rank in enumerate(ranks))
     backward = sum(rank == n - 1 - at for at, rank in enumerate(ranks))
-    agree = sum(
-        1 if ranks[one] < ranks[other] else -1 for one in range(n) for other in range(one + 1, n)
-    )
-    return Score(max(forward, backward) / n, abs(agree) / (n * (n - 1) / 2))
+    pairs = n * (n - 1) // 2
+    return Score(max(forward, backward) / n, abs(pairs - 2 * _inversions(ranks)) / pairs)
+
+
+def _inversions(ranks: list[int]) -> int:
+    """How many pairs stand the wrong way round, by merge sort."""
+    found = 0
+    width = 1
+    while width < len(ranks):
+        merged: list[int] = []
+        for start in range(0, len(ranks), 2 * width):
+            left, right = ranks[start : start + width], ranks[start + width : start + 2 * width]
+            at = 0
+            for one in right:
+                while at < len(left) and left[at] <= one:
+                    merged.append(left[at])
+                    at += 1
+                found += len(left) - at
+                merged.append(one)
+            merged += left[at:]
+        ranks, width = merged, 2 * width
+    return found
 
 
 def orders(loot: Loot, casts: Sequence[Cast]) -> dict[str, list[int]]:
@@ -68,7 +86,6 @@ def orders(loot: Loot, casts: Sequence[Cast]) -> dict[str, list[int]]:
         "key": sorted(range(len(casts)), key=lambda i: casts[i].head),
         "table scan": _scanned(loot, casts),
     }
-    by_key = found["key"]
     for part in ("head", "tail"):
         needles = [getattr(one, part) for one in casts]
         for name, search in (("first", loot.db.find), ("last", loot.db.rfind)):
@@ -76,13 +93,6 @@ def orders(loot: Loot, casts: Sequence[Cast]) -> dict[str, list[int]]:
             if -1 in at:
                 continue  # not all written back from the log yet
             found[f"{name} offset of {part}"] = sorted(range(len(casts)), key=at.__getitem__)
-            # Pages that were freed by key and taken again by key: each ballot lies where
-            # the one at the mirrored place of the keys had come to lie by time.
-            mirrored = dict(zip(by_key, reversed(by_key), strict=True))
-            found[f"mirrored {name} offset of {part}"] = sorted(
-                range(len(casts)),
-                key=lambda i, at=at, m=mirrored: at[m[i]],  # type: ignore[misc]
-            )
     return found
 
 
