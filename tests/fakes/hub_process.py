@@ -169,10 +169,11 @@ class HubClient:
             cadata=hub.authority.certificate_pem.decode(), purpose=ssl.Purpose.SERVER_AUTH
         )
         context.minimum_version = ssl.TLSVersion.TLSv1_3
+        self.certificate_path = hub.settings.data_dir / f"kiosk-{secrets.token_hex(4)}.pem"
+        """Key and certificate in one file, where there are any."""
         if keys is not None:
-            held = hub.settings.data_dir / f"kiosk-{secrets.token_hex(4)}.pem"
-            held.write_bytes(keys.key_pem + certificate_pem.encode())
-            context.load_cert_chain(held)
+            self.certificate_path.write_bytes(keys.key_pem + certificate_pem.encode())
+            context.load_cert_chain(self.certificate_path)
         self._pool = urllib3.HTTPSConnectionPool(
             ADDRESS,
             hub.port,
