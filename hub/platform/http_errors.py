@@ -10,33 +10,11 @@ from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from hub.contract.wire import API, ErrorCode, ErrorReply, encode
+from hub.contract.wire import API, STATUS, ErrorCode, ErrorReply, encode
 from hub.platform.db import StoreUnavailable
 
 _log = structlog.get_logger("hub.http")
 
-_STATUS = {
-    ErrorCode.BAD_MESSAGE: 400,
-    ErrorCode.TOO_LARGE: 413,
-    ErrorCode.NOT_FOUND: 404,
-    ErrorCode.METHOD_NOT_ALLOWED: 405,
-    ErrorCode.CERTIFICATE_REQUIRED: 401,
-    ErrorCode.KIOSK_UNKNOWN: 403,
-    ErrorCode.KIOSK_REVOKED: 403,
-    ErrorCode.WRONG_ROLE: 403,
-    ErrorCode.WRONG_PROTOCOL: 409,
-    ErrorCode.WRONG_CONGRESS: 409,
-    ErrorCode.TICKET_UNKNOWN: 403,
-    ErrorCode.TICKET_USED: 403,
-    ErrorCode.TICKET_EXPIRED: 403,
-    ErrorCode.BAD_CSR: 400,
-    ErrorCode.ID_REUSED: 409,
-    ErrorCode.POLL_NOT_OPEN: 409,
-    ErrorCode.PERMIT_VOID: 409,
-    ErrorCode.WRONG_DEFINITION: 409,
-    ErrorCode.BUSY: 503,
-    ErrorCode.INTERNAL: 500,
-}
 _OF_STATUS = {
     404: ErrorCode.NOT_FOUND,
     405: ErrorCode.METHOD_NOT_ALLOWED,
@@ -56,7 +34,7 @@ class Refusal(Exception):
 
 def status_of(code: ErrorCode) -> int:
     """The HTTP status that goes with an error code."""
-    return _STATUS[code]
+    return STATUS[code]
 
 
 def install(app: Flask) -> None:
@@ -103,5 +81,7 @@ def _bug(wrong: Exception) -> Response:
 def _answer(error: ErrorReply, status: int, kind: str = "") -> Response:
     if request.path.startswith(API):
         return Response(encode(error), status, mimetype="application/json")
-    page = render_template("error.html", error=error, status=status, kind=kind or error.code.value)
+    # Who is logged in and the congress' name come from the database, which may be what failed.
+    bare = error.code in (ErrorCode.BUSY, ErrorCode.INTERNAL)
+    page = render_template("error.html", error=error, kind=kind or error.code.value, bare=bare)
     return Response(page, status)
