@@ -74,7 +74,9 @@ def technician(database: Database, name: str) -> Technician | None:
 
 def install(app: Flask, database: Database) -> None:
     """Guard every page but the public ones and the kiosks' API, and refuse forged forms."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
+    # As a proxy: an error page must not ask a database that cannot be read who is logged in.
+    app.context_processor(lambda: {"current_user": current_user})
     manager.login_view = "login.show"
     manager.login_message = None
 

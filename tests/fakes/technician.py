@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from hub.platform.db import Database
-from hub.platform.passwords import add_login
+from hub.platform.passwords import set_login
 
 NAME, PASSWORD = "ky-thuat", "mật-khẩu-dài-thử"
 
@@ -28,7 +28,7 @@ class Technician:
     def __init__(self, app: Flask, database: Database) -> None:
         self.client = app.test_client()
         self._origin = "https://localhost"
-        database.write(lambda connection: add_login(connection, NAME, PASSWORD, 0))
+        database.write(lambda connection: set_login(connection, NAME, PASSWORD, 0))
         entered = self.post("/login", {"name": NAME, "password": PASSWORD}, form_at="/login")
         assert entered.status_code == 302, entered.get_data(as_text=True)
 
