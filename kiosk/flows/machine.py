@@ -144,11 +144,11 @@ def _flow(machine: Machine, event: Event) -> Step:
     flow, around = machine.flow, machine.around
     effects: tuple[Effect, ...]
     new: Flow
+    if isinstance(event, PermitReplied) and not isinstance(flow, BoothState):
+        return machine, ballot.give_back(event.reply)  # it was a booth when it asked
     if isinstance(flow, SetupState) or (isinstance(event, Enrolled) and at_rest(machine)):
         old = flow if isinstance(flow, SetupState) else SetupState()
         new, effects = setup.step(old, event, around)
-    elif isinstance(flow, CheckinState) and isinstance(event, PermitReplied):
-        new, effects = flow, ballot.give_back(event.reply)  # it was a booth when it asked
     elif isinstance(flow, CheckinState):
         new, effects = checkin.step(flow, event, around)
     else:
