@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.flows.events import Action
-from kiosk.flows.views import BallotView, Frame, ReviewView, Text
+from kiosk.flows.views import BallotView, ReviewView, Text
 from kiosk.screens.base import BodyScreen
 from kiosk.screens.widgets import tap, text
 from kiosk.screens.widgets.row import RowList
@@ -30,7 +30,7 @@ class ListScreen(BodyScreen):
         """Offer the pages before and after."""
         several = body.pages > 1
         where = Text("screen.page", {"page": body.page, "pages": body.pages})
-        self.ids.page.put(words.say(where) if several else "")
+        self.ids.page.put(words.say(where) if several and body.notice is None else "")
         more = Text("screen.next_names", {"more": body.more})
         self.ids.next.put(words.say(more) if body.more else "")
         self.ids.previous.put(words.label("previous_names") if body.page > 1 else "")
@@ -51,12 +51,12 @@ class BallotScreen(ListScreen):
             row.action = Action.CHOOSE
         self.ids.on.action = Action.REVIEW
 
-    def draw(self, body: BallotView, frame: Frame, words: Words) -> None:
+    def draw(self, body: BallotView, words: Words) -> None:
         """Show this page."""
         ids = self.ids
         ids.title.put(body.title)
-        ids.seats.put(words.say(Text("screen.choose_at_most", {"seats": body.seats})))
-        ids.chosen.put(words.say(Text("screen.chosen_count", {"chosen": body.chosen})))
+        count = Text("screen.count", {"seats": body.seats, "chosen": body.chosen})
+        ids.count.put(words.say(count))
         ids.notice.put(words.say(body.notice) if body.notice else "")
         ids.rows.put(body.rows, words.label("chosen"), fill=True)
         self.turn(body, words)
@@ -71,4 +71,4 @@ class BallotScreen(ListScreen):
             back.put(words.label("clear"))
         else:
             back.action = Action.LEAVE
-            back.put("" if body.notice else words.label("leave"))
+            back.put("" if body.notice else words.label("not_vote"))

@@ -9,7 +9,7 @@ from kivy.properties import ColorProperty
 from kivy.uix.widget import Widget
 
 from kiosk.flows.events import Action
-from kiosk.flows.views import Frame, Tone
+from kiosk.flows.views import Tone
 from kiosk.screens import theme
 from kiosk.screens.widgets.tap import Tap
 from kiosk.screens.widgets.text import Say
@@ -18,7 +18,7 @@ from kiosk.words import Words
 Touch = Callable[[Action, str], None]
 
 
-class BodyScreen(Widget):  # type: ignore[misc]
+class BodyScreen(Widget):
     """One body of the views; built once, shown many times."""
 
     paper = ColorProperty()
@@ -28,7 +28,7 @@ class BodyScreen(Widget):  # type: ignore[misc]
         self.tone(Tone.PLAIN)
         super().__init__(**kwargs)
 
-    def draw(self, body: Any, frame: Frame, words: Words) -> None:
+    def draw(self, body: Any, words: Words) -> None:
         """Show this view."""
         raise NotImplementedError
 

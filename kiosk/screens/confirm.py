@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.flows.events import Action
-from kiosk.flows.views import ConfirmView, Frame, Icon, Text
+from kiosk.flows.views import ConfirmView, Icon, Text
 from kiosk.screens.message import MessageScreen
 from kiosk.words import Words
 
@@ -11,7 +11,7 @@ from kiosk.words import Words
 class ConfirmScreen(MessageScreen):
     """Asks once more; its yes lies elsewhere than the button before."""
 
-    def draw(self, body: ConfirmView, frame: Frame, words: Words) -> None:
+    def draw(self, body: ConfirmView, words: Words) -> None:
         """Show this view."""
         count = Text("screen.confirm_count", {"chosen": body.chosen, "seats": body.seats})
         notice = [words.say(body.notice)] if body.notice else []

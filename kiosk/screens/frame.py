@@ -19,7 +19,7 @@ PARTS = (tap.PushButton, text.Column)
 class HeadStrip(BodyScreen):
     """Congress, session, kiosk and clock."""
 
-    def draw(self, body: object, frame: Frame, words: Words) -> None:
+    def draw(self, frame: Frame, words: Words) -> None:
         """Show the frame's facts."""
         self.ids.congress.put(frame.congress)
         self.ids.session.put(frame.session)
@@ -30,7 +30,7 @@ class HeadStrip(BodyScreen):
 class StaffStrip(BodyScreen):
     """One line for the staff while something is amiss; delegates need not read it."""
 
-    def draw(self, body: object, frame: Frame, words: Words) -> None:
+    def draw(self, frame: Frame, words: Words) -> None:
         """Show what is amiss, or nothing."""
         parts = [words.label("offline")] if frame.offline else []
         if frame.waiting:
@@ -44,7 +44,7 @@ class StaffStrip(BodyScreen):
 class Foot(BodyScreen):
     """Help at the left, language, and the size of the type; always in the same place."""
 
-    def draw(self, body: object, frame: Frame, words: Words) -> None:
+    def draw(self, frame: Frame, words: Words) -> None:
         """Show the labels and which size is chosen."""
         self.ids.help.put(words.label("help"))
         self.ids.help.action = Action.HELP

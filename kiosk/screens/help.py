@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.flows.events import Action
-from kiosk.flows.views import Frame, HelpView, Icon
+from kiosk.flows.views import HelpView, Icon
 from kiosk.screens.message import MessageScreen
 from kiosk.words import Words
 
@@ -11,7 +11,7 @@ from kiosk.words import Words
 class HelpScreen(MessageScreen):
     """One to three sentences, a way back, and somebody who comes."""
 
-    def draw(self, body: HelpView, frame: Frame, words: Words) -> None:
+    def draw(self, body: HelpView, words: Words) -> None:
         """Show this view."""
         self.say(
             Icon.HAND, words.label("help_title"), lines=[words.say(line) for line in body.lines]

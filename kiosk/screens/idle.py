@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.flows.views import Frame, IdleView
+from kiosk.flows.views import IdleView
 from kiosk.screens.message import MessageScreen
 from kiosk.words import Words
 
@@ -10,6 +10,6 @@ from kiosk.words import Words
 class IdleScreen(MessageScreen):
     """Invites the next person."""
 
-    def draw(self, body: IdleView, frame: Frame, words: Words) -> None:
+    def draw(self, body: IdleView, words: Words) -> None:
         """Show this view."""
         self.say(body.icon, words.say(body.text), lines=[words.say(body.hint)])

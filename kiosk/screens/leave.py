@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.flows.events import Action
-from kiosk.flows.views import Frame, Icon, LeaveView, Tone
+from kiosk.flows.views import Icon, LeaveView, Tone
 from kiosk.screens.message import MessageScreen
 from kiosk.words import Words
 
@@ -11,7 +11,7 @@ from kiosk.words import Words
 class LeaveScreen(MessageScreen):
     """Staying is the easy answer, where the finger is; leaving lies far from it."""
 
-    def draw(self, body: LeaveView, frame: Frame, words: Words) -> None:
+    def draw(self, body: LeaveView, words: Words) -> None:
         """Show this view."""
         self.tone(Tone.ATTENTION)
         self.say(Icon.HAND, words.say(body.text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.flows.views import Frame, Icon, OutOfOrderView, Text
+from kiosk.flows.views import Icon, OutOfOrderView, Text
 from kiosk.screens.message import MessageScreen
 from kiosk.words import Words
 
@@ -10,7 +10,7 @@ from kiosk.words import Words
 class OutOfOrderScreen(MessageScreen):
     """Says so, and where to go."""
 
-    def draw(self, body: OutOfOrderView, frame: Frame, words: Words) -> None:
+    def draw(self, body: OutOfOrderView, words: Words) -> None:
         """Show this view."""
         self.say(
             Icon.WRENCH,

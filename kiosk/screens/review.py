@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.flows.events import Action
-from kiosk.flows.views import Frame, ReviewView
+from kiosk.flows.views import ReviewView
 from kiosk.screens.ballot import ListScreen
 from kiosk.words import Words
 
@@ -19,12 +19,11 @@ class ReviewScreen(ListScreen):
             row.action = Action.CHOOSE
         self.ids.back.action, self.ids.on.action = Action.BACK, Action.CAST
 
-    def draw(self, body: ReviewView, frame: Frame, words: Words) -> None:
+    def draw(self, body: ReviewView, words: Words) -> None:
         """Show this page."""
         ids = self.ids
         ids.title.put(words.label("review_title"))
-        ids.seats.put(body.title)
-        ids.chosen.put("")
+        ids.vote.put(body.title)
         ids.shortage.put(words.say(body.shortage) if body.shortage else "")
         ids.notice.put(words.say(body.notice) if body.notice else "")
         ids.rows.put(body.rows, words.label("chosen"), fill=False)

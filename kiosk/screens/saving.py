@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.flows.events import Action
-from kiosk.flows.views import Frame, Icon, SavingView
+from kiosk.flows.views import Icon, SavingView
 from kiosk.screens.message import MessageScreen
 from kiosk.words import Words
 
@@ -11,7 +11,7 @@ from kiosk.words import Words
 class SavingScreen(MessageScreen):
     """Asks to stay; never to vote again."""
 
-    def draw(self, body: SavingView, frame: Frame, words: Words) -> None:
+    def draw(self, body: SavingView, words: Words) -> None:
         """Show this view."""
         self.say(Icon.CLOCK, words.say(body.text))
         self.ids.spinner.turning = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.flows.views import Frame, Icon, SetupView
+from kiosk.flows.views import Icon, SetupView
 from kiosk.screens.message import MessageScreen
 from kiosk.words import Words
 
@@ -10,7 +10,7 @@ from kiosk.words import Words
 class SetupScreen(MessageScreen):
     """Asks the technician for the joining ticket, and says how joining went."""
 
-    def draw(self, body: SetupView, frame: Frame, words: Words) -> None:
+    def draw(self, body: SetupView, words: Words) -> None:
         """Show this view."""
         self.tone(body.tone)
         detail = [words.say(body.detail)] if body.detail else []

@@ -31,7 +31,7 @@ from kiosk.words import Words
 load_rules(__file__)
 
 
-class Stage(Widget):  # type: ignore[misc]
+class Stage(Widget):
     """Shows views and reports touches; holds no state of the congress."""
 
     paper = ColorProperty(theme.rgba(theme.PAPER.paper))
@@ -78,11 +78,11 @@ class Stage(Widget):  # type: ignore[misc]
         if screen is not self.shown:
             self._swap(screen)
         self._again = None if isinstance(screen, ListScreen) else view
-        screen.draw(view.body, frame, words)
+        screen.draw(view.body, words)
         self.paper = screen.paper
         self._dress(screen)
         for part in (self.head, self.strip, self.foot):
-            part.draw(view.body, frame, words)
+            part.draw(frame, words)
 
     def words_of(self, frame: views.Frame) -> Words:
         """The language of the frame."""
@@ -102,7 +102,7 @@ class Stage(Widget):  # type: ignore[misc]
     def on_touch_down(self, touch: Any) -> bool:
         """One finger at a time: a second one, or the same one reported twice, is not heard."""
         if self._finger is not None or not self.collide_point(*touch.pos):
-            return self.collide_point(*touch.pos)
+            return bool(self.collide_point(*touch.pos))
         self._finger = touch.uid
         super().on_touch_down(touch)
         return True

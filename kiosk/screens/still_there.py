@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.flows.events import Action
-from kiosk.flows.views import Frame, Icon, StillThereView, Text, Tone
+from kiosk.flows.views import Icon, StillThereView, Text, Tone
 from kiosk.screens.message import MessageScreen
 from kiosk.words import Words
 
@@ -11,7 +11,7 @@ from kiosk.words import Words
 class StillThereScreen(MessageScreen):
     """Counts down over the whole screen, with one button that stops it."""
 
-    def draw(self, body: StillThereView, frame: Frame, words: Words) -> None:
+    def draw(self, body: StillThereView, words: Words) -> None:
         """Show this view."""
         self.tone(Tone.ATTENTION)
         left = words.say(Text("screen.seconds_left", {"seconds": body.seconds_left}))

@@ -47,7 +47,7 @@ class TrayCard(Tap):
         self.ids.name.put(words)
 
 
-class Tray(Widget):  # type: ignore[misc]
+class Tray(Widget):
     """Stands outside the delegate's screen and never looks like part of it."""
 
     unit = NumericProperty(0)
@@ -81,7 +81,7 @@ class Tray(Widget):  # type: ignore[misc]
         ids.garbage.put_label(words.label("training_garbage"))
         ids.garbage.action, ids.more.action = "garble", "more"
         for card in self._cards:
-            card.bind(on_tap=lambda _, action, arg: scan(arg))
+            card.bind(on_tap=lambda _card, _action, arg: scan(arg))
         ids.garbage.bind(on_tap=lambda *_: garble())
         ids.more.bind(on_tap=lambda *_: self._turn())
         ids.more.shown = len(badges) > len(self._cards)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.flows.events import Action
-from kiosk.flows.views import Frame, Text, Tone, VerdictView
+from kiosk.flows.views import Text, Tone, VerdictView
 from kiosk.screens.message import MessageScreen
 from kiosk.words import Words
 
@@ -11,7 +11,7 @@ from kiosk.words import Words
 class VerdictScreen(MessageScreen):
     """Colour, shape and words; the sound is the pump's."""
 
-    def draw(self, body: VerdictView, frame: Frame, words: Words) -> None:
+    def draw(self, body: VerdictView, words: Words) -> None:
         """Show this view."""
         self.tone(body.tone)
         self.say(

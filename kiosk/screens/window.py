@@ -59,7 +59,7 @@ class Training:
     width: int
 
 
-class KioskApp(App):  # type: ignore[misc]
+class KioskApp(App):
     """Runs until it is stopped; `failure` is why the pump gave up, or None."""
 
     use_kivy_settings = False

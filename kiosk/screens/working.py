@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.flows.events import Action
-from kiosk.flows.views import Frame, Icon, WorkingView
+from kiosk.flows.views import Icon, WorkingView
 from kiosk.screens.message import MessageScreen
 from kiosk.words import Words
 
@@ -11,7 +11,7 @@ from kiosk.words import Words
 class WorkingScreen(MessageScreen):
     """Says at once that the badge was read; offers staff when it takes long."""
 
-    def draw(self, body: WorkingView, frame: Frame, words: Words) -> None:
+    def draw(self, body: WorkingView, words: Words) -> None:
         """Show this view."""
         self.say(Icon.BADGE, words.say(body.text))
         self.ids.spinner.turning = body.spinner

@@ -54,6 +54,12 @@ def ballot(rows: int, worst: bool = False) -> views.BallotView:
     )
 
 
+def empty_ballot() -> views.BallotView:
+    """A short list, nobody chosen yet."""
+    rows = tuple(row(at + 1, name, chosen=False) for at, name in enumerate(NAMES[:4]))
+    return views.BallotView("Bầu Đoàn thư ký Đại hội", 3, 0, rows, 1, 1, 0, None)
+
+
 def review(rows: int, worst: bool = False) -> views.ReviewView:
     """Three of fifteen chosen, or page after page of them."""
     names = [LONG_NAME] * rows if worst else list(NAMES[:3])
@@ -125,12 +131,16 @@ def bodies(rows: int) -> dict[str, views.Body]:
         "idle_checkin": views.IdleView(
             Text("checkin.idle"), Text("checkin.idle.hint"), Icon.BADGE, booth=False
         ),
+        "idle_no_poll": views.IdleView(
+            Text("booth.idle.no_poll"), Text("booth.idle.no_poll.do"), Icon.DOOR, booth=True
+        ),
         "idle_booth": views.IdleView(
             Text("booth.idle"), Text("booth.idle.hint"), Icon.BALLOT, booth=True
         ),
         "working": views.WorkingView(Text("checkin.working"), spinner=True, call_staff=True),
         "ballot": ballot(rows),
         "ballot_worst": ballot(rows, worst=True),
+        "ballot_empty": empty_ballot(),
         "review": review(rows),
         "review_worst": review(rows, worst=True),
         "confirm": views.ConfirmView(3, 15),

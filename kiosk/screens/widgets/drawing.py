@@ -15,7 +15,7 @@ from kiosk.screens.widgets.rules import load_rules
 load_rules(__file__)
 
 
-class Drawing(Widget):  # type: ignore[misc]
+class Drawing(Widget):
     """One icon of the views, as large as the widget."""
 
     icon = ObjectProperty(None, allownone=True)
@@ -50,14 +50,14 @@ class Drawing(Widget):  # type: ignore[misc]
                 self.canvas.add(SmoothEllipse(**round_end) if width > 2 else Ellipse(**round_end))
 
 
-class Mark(Widget):  # type: ignore[misc]
+class Mark(Widget):
     """The box beside a candidate: empty, or with a drawn check."""
 
     on = BooleanProperty(False)
     ink = ColorProperty()
 
 
-class Dots(Widget):  # type: ignore[misc]
+class Dots(Widget):
     """Three dots that take turns, twice a second at most; told to turn only while it is seen."""
 
     at = NumericProperty(0)

@@ -59,7 +59,7 @@ class CandidateRow(Tap):
             self.ids[part].texture_update()
 
 
-class RowList(Widget):  # type: ignore[misc]
+class RowList(Widget):
     """A page of rows, from the top; the rows are built once and used for every ballot."""
 
     row_height = NumericProperty(0)

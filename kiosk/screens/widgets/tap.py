@@ -1,4 +1,4 @@
-"""What a finger can press: it counts only if it went down and came up inside, and did not wander."""
+"""What a finger can press: it counts if it went down and came up inside, and did not wander."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kiosk.screens.widgets.rules import load_rules
 load_rules(__file__)
 
 
-class Tap(Widget):  # type: ignore[misc]
+class Tap(Widget):
     """A touchable with an action of the flows; fires `on_tap` once a finger meant it."""
 
     __events__ = ("on_tap",)
@@ -73,7 +73,7 @@ class Tap(Widget):  # type: ignore[misc]
         return bool(self.shown and self.collide_point(*touch.pos) and wandered <= self.drift)
 
 
-class PushButton(Tap):
+class Push(Tap):
     """A button with words; `strong` for the one that answers the question."""
 
     strong = BooleanProperty(False)
@@ -116,5 +116,9 @@ class PushButton(Tap):
         self.shown = bool(text)
 
 
-class SizeButton(PushButton):
+class PushButton(Push):
+    """A button at the size of the reading."""
+
+
+class SizeButton(Push):
     """A letter in the size of the type that it chooses."""

@@ -9,6 +9,7 @@ from kivy.clock import Clock
 from kivy.properties import NumericProperty, OptionProperty
 from kivy.uix.label import Label
 from kivy.uix.widget import Widget
+
 from kiosk.screens.widgets.rules import load_rules
 
 load_rules(__file__)
@@ -20,7 +21,7 @@ HARD = (0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4)
 STEPS = tuple((factor, False) for factor in SOFT) + tuple((factor, True) for factor in HARD)
 
 
-class Say(Label):  # type: ignore[misc]
+class Say(Label):
     """A paragraph at `full` size; a column that is too small may lower it down to `least`."""
 
     full = NumericProperty(0)
@@ -46,7 +47,7 @@ class Say(Label):  # type: ignore[misc]
         return any(self._label.get_extents(word)[0] > width for word in self.text.split())
 
 
-class Column(Widget):  # type: ignore[misc]
+class Column(Widget):
     """Labels (and other parts of fixed height) below one another, made smaller until they fit."""
 
     spacing = NumericProperty(0)
@@ -91,4 +92,4 @@ class Column(Widget):  # type: ignore[misc]
 
     def _total(self, heights: list[float]) -> float:
         shown = [height for height in heights if height]
-        return sum(shown) + self.spacing * max(0, len(shown) - 1)
+        return float(sum(shown) + self.spacing * max(0, len(shown) - 1))
