@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -11,6 +12,8 @@ from kiosk.readers.base import Garbage, Reader, ReaderGone, Scan
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 2.0
 STOP_S = 2.0
+
+_log = logging.getLogger(__name__)
 
 
 class Supervisor:
@@ -69,6 +72,8 @@ class Supervisor:
             try:
                 self._reader.run(self._read, self._tell)
             except ReaderGone as gone:
+                if gone.state is not self._state:
+                    _log.warning("reader %s", gone)
                 self._tell(gone.state)
                 # To look whether a device is there costs nothing, and a scan that comes
                 # before it is open may be lost: only a device that refuses is asked less often.
