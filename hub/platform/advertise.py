@@ -14,7 +14,7 @@ from zeroconf import IPVersion, ServiceInfo, Zeroconf
 
 from hub.contract.discovery import SERVICE_TYPE, Advert, instance_name, server_name, to_txt
 
-WATCH_EVERY_S = 1.0
+WATCH_EVERY_S = 0.5
 _log = logging.getLogger(__name__)
 
 
@@ -61,6 +61,7 @@ class Advertiser:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="advertise", daemon=True)
         self._zeroconf: Zeroconf | None = None
+        self._name: str | None = None
         self.announced = threading.Event()
         """Set while the hub is announced."""
 
@@ -88,7 +89,7 @@ class Advertiser:
         telling = self._addresses or on
         info = ServiceInfo(
             SERVICE_TYPE,
-            instance_name(self._advert.hub_id),
+            self._name or instance_name(self._advert.hub_id),
             port=self._port,
             addresses=[socket.inet_aton(address) for address in telling],
             server=server_name(self._advert.hub_id) + ".",
@@ -98,11 +99,15 @@ class Advertiser:
             self._zeroconf = Zeroconf(interfaces=list(on), ip_version=IPVersion.V4Only)
             # Another machine with our name (a copy, an impostor) must not silence us: kiosks
             # go by the hub id in the TXT record and by TLS, not by the instance's name.
-            self._zeroconf.register_service(info, allow_name_change=True)
+            # Once the name is ours it is not probed for again: a hub that moved is told at once.
+            self._zeroconf.register_service(
+                info, allow_name_change=True, cooperating_responders=self._name is not None
+            )
         except (OSError, ZeroconfError) as failure:
             _log.warning("not advertised on %s, trying again: %s", ", ".join(on), failure)
             self._withdraw()
             return False
+        self._name = info.name
         if info.name != instance_name(self._advert.hub_id):
             _log.warning("another machine advertises as this hub; advertised as %s", info.name)
         _log.info("advertised as %s at %s port %d", info.name, ", ".join(telling), self._port)

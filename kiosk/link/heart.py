@@ -29,7 +29,7 @@ RENEW_AFTER_S = 3.0
 EXPELLED_S = 5.0
 LONGEST_PAUSE_S = 60.0
 _TICK_S = 0.2
-_ANSWER_S = 3.0
+_ANSWER_S = 2.0
 _PROVE_S = 2.0
 _log = logging.getLogger(__name__)
 
@@ -76,11 +76,14 @@ class Heart:
             self._thread.join(join_s)
 
     def heard(self, hint: Hint) -> None:
-        """Somebody advertises; if it is in our hub's name and elsewhere, look there now."""
+        """Somebody advertises; if it is in our hub's name and elsewhere, look there now.
+
+        The newest address counts: the ones that the hub has left stand behind it for an hour.
+        """
         now = self._line.read()
         if now.identity is None or hint.advert.hub_id != now.identity.hub_id:
             return
-        if not now.connected or now.address not in hint.addresses:
+        if not now.connected or hint.addresses[:1] != (now.address,):
             self._moved.set()
             self._line.suspect()
 
