@@ -15,7 +15,7 @@ Decisions that a reader of the code would ask about:
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from hub.contract.badge import is_badge_code
 from hub.contract.ticket import looks_like_ticket
@@ -23,6 +23,7 @@ from hub.contract.voting import CastRequest, PermitReply, PermitRequest, PermitV
 from hub.contract.wire import ErrorCode
 from kiosk.flows import booth_answers, sheet, verdicts
 from kiosk.flows.around import Around
+from kiosk.flows.booth import Asking, BoothState, Filling, Saving, Step, Thanks, Waiting, stay
 from kiosk.flows.effects import AskPermit, CastBallot, Effect, Forget, Play, ReleasePermit, Sound
 from kiosk.flows.events import (
     Action,
@@ -37,7 +38,7 @@ from kiosk.flows.events import (
     Unreadable,
 )
 from kiosk.flows.sheet import Leaf, Sheet
-from kiosk.flows.verdicts import Eye, Showing, Verdict
+from kiosk.flows.verdicts import Showing, Verdict
 from kiosk.flows.views import Text
 
 HARD_LIMIT_MS = 10_000
@@ -45,73 +46,6 @@ IDLE_MS = 120_000
 COUNTDOWN_MS = 30_000
 LAST_REMINDER_MS = 20_000
 THANKS_MS = 5_000
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Nobody is in the booth, as far as the kiosk knows."""
-
-
-@dataclass(frozen=True)
-class Asking:
-    """The hub has been asked for a permit; `rest` are the polls to ask for after this one."""
-
-    visit: str
-    code: str
-    request_id: str
-    poll_id: int
-    rest: tuple[int, ...]
-    since_ms: int
-    voted: tuple[int, ...] = ()
-    voted_ms: int | None = None
-
-
-@dataclass(frozen=True)
-class Filling:
-    """A ballot is open. `reminders` counts the sounds of a warning that is up."""
-
-    visit: str
-    poll_id: int
-    sheet: Sheet
-    touched_ms: int
-    voted: tuple[int, ...] = ()
-    warned_ms: int | None = None
-    reminders: int = 0
-
-
-@dataclass(frozen=True)
-class Saving:
-    """The ballot is with the link; nothing of the choices is here."""
-
-    visit: str
-    poll_id: int
-    ballot_id: str
-    since_ms: int
-    voted: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Thanks:
-    """The ballot is in the box."""
-
-    visit: str
-    more: bool
-    since_ms: int
-
-
-Phase = Waiting | Asking | Showing | Filling | Saving | Thanks
-
-
-@dataclass(frozen=True)
-class BoothState:
-    """What the booth is doing; `held` is a badge that waits for a refusal to have been read."""
-
-    phase: Phase = Waiting()
-    eye: Eye = field(default_factory=Eye)
-    held: Scanned | None = None
-
-
-Step = tuple[BoothState, tuple[Effect, ...]]
 
 
 def step(state: BoothState, event: Event, around: Around) -> Step:
@@ -135,48 +69,6 @@ def step(state: BoothState, event: Event, around: Around) -> Step:
             return _tick(state, around)
         case _:
             return state, ()
-
-
-def visit(state: BoothState) -> str:
-    """The scan that opened the booth for somebody, "" for none."""
-    return "" if isinstance(state.phase, Waiting) else state.phase.visit
-
-
-def private(state: BoothState) -> bool:
-    """Whether somebody's ballot is open or on its way."""
-    return isinstance(state.phase, Filling | Saving)
-
-
-def screen(state: BoothState, rows: int) -> tuple[object, ...]:
-    """Equal as long as a finger finds the same screen."""
-    phase = state.phase
-    if isinstance(phase, Filling):
-        page, _ = sheet.page_of(phase.sheet.top, len(phase.sheet.form.candidates), rows)
-        review_page, _ = sheet.page_of(phase.sheet.review_top, len(phase.sheet.chosen), rows)
-        warned = phase.warned_ms is not None
-        shown = review_page if phase.sheet.leaf is Leaf.REVIEW else page
-        return phase.visit, phase.sheet.leaf, warned, shown
-    if isinstance(phase, Waiting):
-        return (Waiting,)
-    return type(phase), phase.since_ms
-
-
-def close(state: BoothState) -> Step:
-    """End an open ballot without casting it; a ballot that is being saved stays."""
-    phase = state.phase
-    if isinstance(phase, Filling):
-        return BoothState(eye=state.eye), (ReleasePermit(phase.poll_id, phase.sheet.permit),)
-    if isinstance(phase, Asking):
-        return BoothState(eye=state.eye), ()
-    return state, ()
-
-
-def stay(state: BoothState, now_ms: int) -> BoothState:
-    """Somebody is there: a warning goes, the time of inactivity starts anew."""
-    if not isinstance(state.phase, Filling):
-        return state
-    phase = replace(state.phase, touched_ms=now_ms, warned_ms=None, reminders=0)
-    return replace(state, phase=phase)
 
 
 def _scanned(state: BoothState, scan: Scanned, around: Around) -> Step:
@@ -296,7 +188,8 @@ def _refused(state: BoothState, event: Refused, around: Around) -> Step:
         return _show(state, answer, phase.visit, around.now_ms)
     if isinstance(phase, Saving) and phase.ballot_id == event.request_id:
         answer = booth_answers.cast_refused(event.code)
-        return _show(state, answer, phase.visit, around.now_ms)
+        ended, sound = _show(state, answer, phase.visit, around.now_ms)
+        return ended, (ReleasePermit(phase.poll_id, phase.permit), *sound)
     return state, ()
 
 
@@ -322,7 +215,7 @@ def _send(state: BoothState, phase: Filling, ballot_id: str, now_ms: int) -> Ste
     choices = [c.candidate_id for c in phase.sheet.in_order()]
     envelope = seal_open(phase.sheet.form, choices)
     cast = CastRequest(permit=phase.sheet.permit, envelope=envelope)
-    saving = Saving(phase.visit, phase.poll_id, ballot_id, now_ms, phase.voted)
+    saving = Saving(phase.visit, phase.poll_id, ballot_id, cast.permit, now_ms, phase.voted)
     return replace(state, phase=saving), (CastBallot(phase.poll_id, ballot_id, cast), Forget())
 
 

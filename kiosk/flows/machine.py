@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from hub.contract.fleet import CongressInfo, KioskState, Role
 from hub.contract.ticket import looks_like_ticket
-from kiosk.flows import ballot, checkin, setup
+from kiosk.flows import ballot, booth, checkin, setup
 from kiosk.flows.around import Around, absorb, at_home, touched
-from kiosk.flows.ballot import BoothState
+from kiosk.flows.booth import BoothState
 from kiosk.flows.checkin import CheckinState
 from kiosk.flows.effects import CallStaff, Effect, Forget, Play, Sound
 from kiosk.flows.events import (
@@ -103,7 +103,7 @@ def kiosk_state(machine: Machine) -> KioskState:
     if isinstance(flow, SetupState):
         return KioskState.STARTING
     if not at_rest(machine):
-        shown = isinstance(flow.phase, Showing | ballot.Thanks)
+        shown = isinstance(flow.phase, Showing | booth.Thanks)
         return KioskState.RESULT if shown else KioskState.SESSION
     if _closed(machine) or machine.around.readers_gone:
         return KioskState.OUT_OF_ORDER
@@ -115,7 +115,7 @@ def at_rest(machine: Machine) -> bool:
     flow = machine.flow
     if isinstance(flow, SetupState):
         return not isinstance(flow.phase, setup.Joining)
-    return isinstance(flow.phase, checkin.Waiting | ballot.Waiting)
+    return isinstance(flow.phase, checkin.Waiting | booth.Waiting)
 
 
 def screen(machine: Machine) -> tuple[object, ...]:
@@ -126,7 +126,7 @@ def screen(machine: Machine) -> tuple[object, ...]:
         return (SetupState, closed, *setup.screen(flow))
     if isinstance(flow, CheckinState):
         return (CheckinState, closed, *checkin.screen(flow))
-    return (BoothState, closed, *ballot.screen(flow, machine.around.rows_per_page))
+    return (BoothState, closed, *booth.screen(flow, machine.around.rows_per_page))
 
 
 def _flow_of(role: Role) -> Flow:
@@ -162,7 +162,7 @@ def _close(machine: Machine) -> Step:
         return replace(machine, flow=replace(machine.flow, held=())), ()
     if isinstance(machine.flow, SetupState):
         return machine, ()
-    flow, effects = ballot.close(machine.flow)
+    flow, effects = booth.close(machine.flow)
     return replace(machine, flow=flow), effects
 
 
@@ -203,7 +203,7 @@ def _call_staff(machine: Machine) -> Step:
 
 def _stay(machine: Machine) -> Machine:
     if isinstance(machine.flow, BoothState):
-        return replace(machine, flow=ballot.stay(machine.flow, machine.around.now_ms))
+        return replace(machine, flow=booth.stay(machine.flow, machine.around.now_ms))
     return machine
 
 
@@ -253,7 +253,7 @@ def _visit(machine: Machine) -> str:
     flow = machine.flow
     if isinstance(flow, CheckinState):
         return checkin.visit(flow)
-    return ballot.visit(flow) if isinstance(flow, BoothState) else ""
+    return booth.visit(flow) if isinstance(flow, BoothState) else ""
 
 
 def _finger_screen(machine: Machine) -> tuple[object, ...]:

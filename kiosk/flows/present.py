@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hub.contract.fleet import DeviceState, Role
 from hub.contract.wire import ErrorCode
-from kiosk.flows import ballot, checkin, setup
+from kiosk.flows import booth, checkin, setup
 from kiosk.flows.around import Around
-from kiosk.flows.ballot import BoothState
+from kiosk.flows.booth import BoothState
 from kiosk.flows.checkin import CheckinState
 from kiosk.flows.events import Expelled
 from kiosk.flows.machine import Machine, at_rest
@@ -66,7 +66,7 @@ def _frame(machine: Machine) -> Frame:
         offline=around.offline,
         waiting=around.waiting,
         reader_ok=all(state is DeviceState.OK for state in states),
-        private=isinstance(machine.flow, BoothState) and ballot.private(machine.flow),
+        private=isinstance(machine.flow, BoothState) and booth.private(machine.flow),
     )
 
 
@@ -142,20 +142,20 @@ def _checkin(state: CheckinState, around: Around) -> Body:
 
 def _booth(state: BoothState, around: Around) -> Body:
     match state.phase:
-        case ballot.Waiting():
+        case booth.Waiting():
             return _idle_booth(around)
-        case ballot.Asking() as asking:
+        case booth.Asking() as asking:
             return _working(Text("booth.working"), asking.since_ms, around.now_ms)
         case Showing() as showing:
             behind = (Text("checkin.next_kept"),) if state.held is not None else ()
             return _verdict(showing, behind)
-        case ballot.Filling() as filling:
+        case booth.Filling() as filling:
             return ballot_body(filling, around)
-        case ballot.Saving() as saving:
+        case booth.Saving() as saving:
             long = around.now_ms - saving.since_ms >= SAVING_STAFF_MS
             call = long or around.expelled is not None
             return SavingView(Text("saving.call_staff" if call else "saving.saving"), call)
-        case ballot.Thanks() as thanks:
+        case booth.Thanks() as thanks:
             hint = "thanks.hint_more" if thanks.more else "thanks.hint"
             return ThanksView(Text("thanks.thanks"), Text(hint))
 
@@ -218,5 +218,5 @@ def _help_of(machine: Machine, body: Body) -> str:
             return "help.booth" if machine.around.role is Role.BOOTH else "help.checkin"
         case _:
             filling = isinstance(machine.flow, BoothState) and machine.flow.phase
-            on_ballot = isinstance(filling, ballot.Filling) and filling.sheet.leaf == "ballot"
+            on_ballot = isinstance(filling, booth.Filling) and filling.sheet.leaf == "ballot"
             return "help.ballot" if on_ballot else "help.review"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kiosk.flows.around import Around
-from kiosk.flows.ballot import COUNTDOWN_MS, Filling
+from kiosk.flows.ballot import COUNTDOWN_MS
+from kiosk.flows.booth import Filling
 from kiosk.flows.sheet import Leaf, Sheet, page_of
 from kiosk.flows.views import (
     BallotRow,

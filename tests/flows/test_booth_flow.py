@@ -272,6 +272,7 @@ def test_a_refused_cast_says_so_with_a_code_for_staff(
     shown = booth.body(VerdictView)
     assert shown.title.id == title
     assert shown.code
+    assert booth.all(ReleasePermit) == [ReleasePermit(1, PERMIT_1)]
 
 
 def test_a_receipt_of_an_earlier_ballot_thanks_nobody(booth: Bench) -> None:

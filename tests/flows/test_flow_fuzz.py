@@ -14,7 +14,7 @@ from hub.contract.ticket import Ticket, encode_ticket
 from hub.contract.voting import PermitReply, PermitVerdict, read_open
 from hub.contract.wire import ErrorCode
 from kiosk.flows import effects, events
-from kiosk.flows.ballot import BoothState, Filling
+from kiosk.flows.booth import BoothState, Filling
 from kiosk.flows.events import Action, EnrolFailure, Event
 from kiosk.flows.machine import broken
 from kiosk.flows.text_ids import TEXT_IDS
@@ -225,4 +225,4 @@ def _texts(body: object) -> list[Text]:
 
 
 TestFuzz = Fuzz.TestCase
-TestFuzz.settings = settings(max_examples=120, stateful_step_count=60, deadline=None)
+TestFuzz.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
