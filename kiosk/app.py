@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.flows.views import View
 from kiosk.hands import follow_stdin
 from kiosk.pump import PumpFailed
 from kiosk.screens.display import fitting_scale, usable_size
@@ -14,6 +16,7 @@ from kiosk.screens.engine import prepare
 from kiosk.screens.theme import Measure
 from kiosk.settings import KioskSettings, SettingsError
 from kiosk.station import Station
+from kiosk.trace import Printer
 
 if TYPE_CHECKING:
     from kiosk.screens.window import Training
@@ -41,9 +44,7 @@ def run(settings: KioskSettings) -> int:
         training = _training(settings, station)
         from kiosk.screens.window import KioskApp
 
-        app = KioskApp(station.pump, measure, not windowed, training, station.start)
-        if settings.hands:
-            follow_stdin(station)
+        app = KioskApp(station.pump, measure, not windowed, training, lambda: _start(station))
         app.run()
     finally:
         station.stop()
@@ -53,6 +54,20 @@ def run(settings: KioskSettings) -> int:
         raise app.failure
     _log.critical("%s", app.failure)
     return EXIT_FAILED
+
+
+def _start(station: Station) -> None:
+    """Called when the window stands and shows views."""
+    if station.settings.hands:
+        show, printer = station.pump.on_view, Printer(sys.stdout)
+
+        def show_and_print(view: View) -> None:
+            show(view)
+            printer.show(view)
+
+        station.pump.on_view = show_and_print
+        follow_stdin(station)
+    station.start()
 
 
 def _measure(settings: KioskSettings, windowed: bool, beside: int) -> Measure:

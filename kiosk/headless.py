@@ -6,20 +6,16 @@ in none of them. What it takes from stdin stands in `kiosk.hands`.
 
 from __future__ import annotations
 
-import json
 import logging
 import signal
 import sys
 import threading
-import time
-from typing import TextIO
 
-from kiosk.flows.views import View
 from kiosk.hands import follow_stdin
 from kiosk.pump import PumpFailed
 from kiosk.settings import KioskSettings
 from kiosk.station import Station
-from kiosk.trace import trace
+from kiosk.trace import Printer
 
 EXIT_FAILED = 70
 _log = logging.getLogger(__name__)
@@ -45,21 +41,3 @@ def run(settings: KioskSettings) -> int:
     finally:
         station.stop()
     return 0
-
-
-class Printer:
-    """Writes a line where it differs from the last one."""
-
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self._last: dict[str, object] = {}
-
-    def show(self, view: View) -> None:
-        """One line of JSON, or none."""
-        line = trace(view)
-        if line == self._last:
-            return
-        self._last = line
-        at_ms = time.monotonic_ns() // 1_000_000
-        self._out.write(json.dumps({**line, "at_ms": at_ms}, ensure_ascii=False) + "\n")
-        self._out.flush()

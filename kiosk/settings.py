@@ -68,7 +68,7 @@ class KioskSettings:
     """A file of badges for the training front."""
     language: str = "vi"
     hands: bool = False
-    """In a window, too, take touches and scans from standard input."""
+    """In a window, too, take touches and scans from stdin and print views to stdout."""
 
 
 def parse_panel(text: str) -> Panel:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import time
+from typing import TextIO
+
 from kiosk.flows import views
 from kiosk.flows.views import View
 
@@ -59,3 +63,21 @@ def _body(body: views.Body) -> dict[str, object]:
 
 def _ids(text: views.Text | None) -> list[str]:
     return [] if text is None else [text.id]
+
+
+class Printer:
+    """Writes a line where it differs from the last one."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._last: dict[str, object] = {}
+
+    def show(self, view: View) -> None:
+        """One line of JSON, or none."""
+        line = trace(view)
+        if line == self._last:
+            return
+        self._last = line
+        at_ms = time.monotonic_ns() // 1_000_000
+        self._out.write(json.dumps({**line, "at_ms": at_ms}, ensure_ascii=False) + "\n")
+        self._out.flush()

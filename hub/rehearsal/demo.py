@@ -7,14 +7,18 @@ made up. The second start finds it ready.
 from __future__ import annotations
 
 import datetime
-import json
 import secrets
+import shutil
 import socket
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from hub.attendance.tables import presence
+from hub.contract.attendance import Standing
 from hub.contract.fleet import Role
 from hub.fleet.enrolment import Enrolment
 from hub.platform.clock import HubClock
@@ -22,6 +26,7 @@ from hub.platform.db import Database
 from hub.platform.tls import load_authority
 from hub.rehearsal.processes import hub_command, kiosk_command
 from hub.roll import store as roll
+from hub.roll.tables import badge, delegate
 from hub.settings import make_settings
 
 LOGIN = "ky-thuat"
@@ -69,21 +74,26 @@ class Place:
         """The login's password, for the next start to print again."""
         return self.folder / "password"
 
-    @property
-    def ready(self) -> Path:
-        """Written last: what stands here is whole."""
-        return self.folder / "ready"
-
     def kiosk(self, role: Role) -> Path:
         """A kiosk's data."""
         return self.folder / role.value
 
+    def views(self, role: Role) -> Path:
+        """What a kiosk showed since it was started."""
+        return self.folder / f"{role.value}.views"
 
-def prepare(place: Place, delegates: int, say: Callable[[str], None]) -> None:
-    """Make the congress, its roll, badges and poll; DemoFailed names the step that did not work."""
-    place.folder.mkdir(parents=True, exist_ok=True)
+
+def prepare(whole: Place, delegates: int, say: Callable[[str], None]) -> None:
+    """Make the congress, its roll, badges and poll; DemoFailed names the step that did not work.
+
+    It is made beside its place and put there when it is whole.
+    """
+    place = Place(whole.folder.with_name(f"{whole.folder.name}.making"))
+    if place.folder.exists():
+        shutil.rmtree(place.folder)
+    place.folder.mkdir(parents=True)
     place.password.touch(mode=0o600)
-    place.password.write_text(secrets.token_hex(4), encoding="utf-8")
+    place.password.write_text(secrets.token_hex(6), encoding="utf-8")
     today = datetime.date.today()
     roll_file = place.folder / "danh-sach.xlsx"
     candidates = place.folder / "nguoi-ung-cu.csv"
@@ -115,7 +125,7 @@ def prepare(place: Place, delegates: int, say: Callable[[str], None]) -> None:
         )
     )
     _open_first_session(place.hub)
-    place.ready.touch()
+    place.folder.rename(whole.folder)
 
 
 def join(place: Place, role: Role, port: int) -> None:
@@ -146,10 +156,25 @@ def free_port(wanted: int) -> int:
     raise DemoFailed("no free port on 127.0.0.1")
 
 
-def training_badges(place: Place) -> list[dict[str, str]]:
-    """The badges of the tray: name, code, note."""
-    badges: list[dict[str, str]] = json.loads(place.training.read_text(encoding="utf-8"))
-    return badges
+def codes_not_used(place: Place, number: int) -> list[str]:
+    """Badges of official delegates who are in no session yet, in roll order."""
+    query = (
+        sa.select(badge.c.code)
+        .join(delegate, delegate.c.delegate_id == badge.c.delegate_id)
+        .where(delegate.c.standing == Standing.OFFICIAL.value, badge.c.revoked_ms.is_(None))
+        .where(delegate.c.delegate_id.not_in(sa.select(presence.c.delegate_id)))
+        .order_by(delegate.c.delegate_id)
+        .limit(number)
+    )
+    database = Database(make_settings(place.hub).database_url)
+    try:
+        with database.read() as connection:
+            codes = [str(code) for code in connection.scalars(query)]
+    finally:
+        database.close()
+    if len(codes) < number:
+        raise DemoFailed(f"everybody has checked in: remove {place.folder} and start again")
+    return codes
 
 
 def _open_first_session(data: Path) -> None:

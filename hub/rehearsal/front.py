@@ -54,6 +54,11 @@ def command(
             _show(place, delegates, scale, port, pictures_only, _, stack)
     except demo.DemoFailed as failed:
         raise click.ClickException(str(failed)) from failed
+    except tour.TourStuck as stuck:
+        raise click.ClickException(
+            _("The tour stopped at %(step)s; the logs lie in %(folder)s.")
+            % {"step": stuck, "folder": place.folder}
+        ) from stuck
     except display.NoDisplay:
         raise click.ClickException(
             _("This machine has no display and no Xvfb: apt-get install xvfb.")
@@ -71,12 +76,7 @@ def _show(
     _: Translate,
     stack: ExitStack,
 ) -> None:
-    if not place.ready.exists():
-        if place.folder.exists() and any(place.folder.iterdir()):
-            raise demo.DemoFailed(
-                _("%(folder)s is not a whole sample congress: remove it and start again.")
-                % {"folder": place.folder}
-            )
+    if not place.folder.exists():
         click.echo(_("Making the sample congress in %(folder)s:") % {"folder": place.folder})
         demo.prepare(place, delegates, lambda done: click.echo(f"  {done}"))
     shown = None
@@ -105,8 +105,10 @@ def _show(
         _until_closed(list(kiosks.values()))
         return
     click.echo(_("There is no display here: this is a tour on a virtual one. Pictures:"))
-    codes = [badge["code"] for badge in demo.training_badges(place)]
-    tour.play(kiosks, shown, place.folder / "pictures", tour.steps(codes[0], codes[1]), click.echo)
+    visitors = {role: tour.Visitor(kiosks[role], place.views(role)) for role in kiosks}
+    tour_steps = tour.steps(*demo.codes_not_used(place, 2))
+    for picture in tour.play(visitors, shown, place.folder / "pictures", tour_steps):
+        click.echo(picture)
     if pictures_only:
         return
     click.echo(_("The hub goes on running. Ctrl+C ends it."))
@@ -133,7 +135,8 @@ def _start_kiosks(
         if shown is not None:
             where["DISPLAY"] = shown
         log = place.folder / f"{role.value}.log"
-        kiosks[role] = stack.enter_context(running(command, log, where))
+        views = place.views(role)
+        kiosks[role] = stack.enter_context(running(command, log, where, views))
         left += _screen(shown)[0] // len(demo.KIOSKS)
     return kiosks
 

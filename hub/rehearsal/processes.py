@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -32,17 +32,19 @@ def running(
     command: list[str],
     log: Path,
     environment: dict[str, str] | None = None,
+    output: Path | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A child with a pipe to its standard input and its output in a file; ended with the block.
+    """A child with a pipe to its standard input, ended with the block.
 
-    It also ends when this process dies by a signal that nobody can catch.
+    What it says goes into the log, its standard output into a new file of its own if one is
+    named. It also ends when this process dies by a signal that nobody can catch.
     """
-    with log.open("ab") as sink:
+    with log.open("ab") as sink, output.open("wb") if output else nullcontext() as told:
         child = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
-            stdout=sink,
-            stderr=subprocess.STDOUT,
+            stdout=told or sink,
+            stderr=sink,
             env=os.environ | (environment or {}),
             preexec_fn=_die_with(os.getpid()),
         )
