@@ -15,6 +15,7 @@ from hub.voting import box, tables
 from hub.voting.rules import Deduction, Draft, Nominee, PollState, Problem, check, tidied
 from hub.voting.service import Polls, Standing
 from tests.fakes.hall import Hall, draft, new_id
+from tests.voting.elections import E2_VOTES, e2_ballots
 
 WHO = "ky-thuat"
 
@@ -200,23 +201,11 @@ def test_e2_through_the_whole_service(hall: Hall) -> None:
     result = found.poll.result
     assert result
     assert (result.issued, result.tally.returned, result.tally.valid) == (98, 98, 96)
-    assert list(result.tally.votes.values()) == [95, 90, 77, 60, 50, 49]
+    assert list(result.tally.votes.values()) == list(E2_VOTES.values())
     assert result.outcome.needed == 50
     assert result.outcome.elected == ("c001", "c002", "c003", "c004", "c005")
     assert result.outcome.questions == ()
     assert found.voted == 98
-
-
-def e2_ballots() -> list[list[str]]:
-    """98 ballots that add up to example E2: 96 valid ones, one blank, one with all six.
-
-    The votes are dealt like cards: nobody has more than 96, so no ballot gets one name twice.
-    """
-    votes = {"c001": 95, "c002": 90, "c003": 77, "c004": 60, "c005": 50, "c006": 49}
-    ballots: list[list[str]] = [[] for _ in range(96)]
-    for at, one in enumerate(name for name, number in votes.items() for _ in range(number)):
-        ballots[at % 96].append(one)
-    return [*ballots, [], list(votes)]
 
 
 def test_a_ballot_that_was_stuffed_stops_the_count(hall: Hall) -> None:
