@@ -88,6 +88,7 @@ class _Sheet(FPDF):
     def __init__(self, words: BadgeWords) -> None:
         super().__init__(format="A4")
         self._words = words
+        self._widths: dict[str, dict[str, float]] = {"": {}, "B": {}}
         self.set_auto_page_break(False)
         self.add_font("Roboto", "", _FONTS / "Roboto-Regular.ttf")
         self.add_font("Roboto", "B", _FONTS / "Roboto-Bold.ttf")
@@ -166,10 +167,12 @@ class _Sheet(FPDF):
         style = "B" if bold else ""
         self.set_text_color(ink)
 
-        def measure(part: str, size: float) -> float:
-            self.set_font("Roboto", style, size)
-            return float(self.get_string_width(part))
+        widths = self._widths[style]
 
+        def measure(part: str, size: float) -> float:
+            return sum([widths[char] for char in part]) * size
+
+        self._learn(text, style)
         fitted = fit(text, width, height, largest, measure)
         self.set_font("Roboto", style, fitted.size)
         below = y + (height - fitted.height) / 2
@@ -178,6 +181,13 @@ class _Sheet(FPDF):
             # The baseline: fpdf2's own text() sets letters on it.
             self.text(start, below + fitted.line_height * 0.8, line)
             below += fitted.line_height
+
+    def _learn(self, text: str, style: str) -> None:
+        """Widths of letters at one point: fpdf2 does not kern, so a text is as wide as they are."""
+        widths = self._widths[style]
+        for char in set(text) - widths.keys():
+            self.set_font("Roboto", style, 100)
+            widths[char] = self.get_string_width(char) / 100
 
     def _code(
         self,

@@ -178,7 +178,7 @@ def _word(value: object) -> str:
 
 
 def _standing_word(standing: str) -> str:
-    return str(gettext(wording.STANDINGS[standing]))
+    return str(gettext(wording.STANDINGS[standing])).replace(" ", "\xa0")  # one line in a table
 
 
 def _silent(_phase: str, _done: int, _total: int) -> None:

@@ -162,8 +162,8 @@ def _read_row(roll: Roll, head: Head, row: Row, today: dt.date) -> None:
             place = roll.place(row.number, what)
             roll.problems.append(Problem(wrong.fault, place, dict(wrong.values)))
             sound = False
-    if Field.NAME in values:
-        roll.entries.append(Entry(row.number, values, sound))
+    values.setdefault(Field.NAME, "")
+    roll.entries.append(Entry(row.number, values, sound))
 
 
 def _check_twice(roll: Roll) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from functools import lru_cache
 
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 """Order of the tones after the level one: huyền, hỏi, ngã, sắc, nặng."""
@@ -20,6 +21,8 @@ NameKey = tuple[SortKey, SortKey, SortKey, dt.date, str]
 def clean(text: str) -> str:
     """The text in NFC, on one line, without control characters or doubled spaces."""
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():
+        return " ".join(composed.split())
     visible = "".join(" " if unicodedata.category(c) in _BLANK else c for c in composed)
     joined = "".join(c for c in visible if unicodedata.category(c) not in _INVISIBLE)
     return " ".join(joined.split())
@@ -29,6 +32,7 @@ _BLANK = frozenset({"Cc", "Zs", "Zl", "Zp"})
 _INVISIBLE = frozenset({"Cf", "Cs", "Co", "Cn"})
 
 
+@lru_cache(maxsize=50_000)
 def identity(text: str) -> str:
     """Equal for two spellings of one name: `Hòa` and `Hoà`, `THÚY` and `Thuý`.
 
