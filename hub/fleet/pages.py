@@ -139,7 +139,7 @@ def qr_svg(text: str) -> Markup:
 
 
 def _numbered(fleet: FleetService, role: Role) -> str:
-    prefix = gettext("Check-in") if role is Role.CHECKIN else gettext("Voting booth")
+    prefix = gettext("Check-in desk") if role is Role.CHECKIN else gettext("Voting booth")
     return next_label(prefix, {row.kiosk.label for row in fleet.look()[0]})
 
 
