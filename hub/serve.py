@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from hub.app import create_app
 from hub.contract.discovery import Advert
 from hub.contract.wire import PROTOCOL
 from hub.founding import open_founded
@@ -79,6 +78,9 @@ def serve(settings: HubSettings) -> None:
     )
 
     def build() -> Served:
+        # Imported in the worker only: the master, which just waits, need not hold every slice.
+        from hub.app import create_app
+
         store = Database(settings.database_url)
         live = Live()
         advertiser = Advertiser(

@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from tests.fakes.plan import LOGIN, PASSWORD
-from tests.fakes.running_hub import RunningHub
+from tests.fakes.hub_process import LOGIN, PASSWORD, HubProcess
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    hub = RunningHub(tmp_path_factory.mktemp("hub"))
-    hub.start()
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
+    hub = HubProcess(tmp_path_factory.mktemp("hub")).start()
     yield hub
     hub.close()
 
@@ -32,7 +30,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, hub: RunningHub) -> Iterator[BrowserContext]:
+def context(browser: Browser, hub: HubProcess) -> Iterator[BrowserContext]:
     context = browser.new_context(
         ignore_https_errors=True, base_url=hub.url, viewport={"width": 1280, "height": 800}
     )
@@ -53,7 +51,7 @@ def log_in(page: Page, password: str = PASSWORD) -> None:
     page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
 
 
-def test_wrong_then_right_then_out(page: Page, hub: RunningHub) -> None:
+def test_wrong_then_right_then_out(page: Page, hub: HubProcess) -> None:
     log_in(page, "không phải mật khẩu")
     expect(page.get_by_role("alert")).to_have_text("Tên đăng nhập hoặc mật khẩu không đúng.")
     expect(page).to_have_url(re.compile("/login"))
@@ -84,7 +82,7 @@ def test_a_form_without_its_token_changes_nothing(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Tổng quan")
 
 
-def test_no_page_asks_an_outside_host_or_breaks_its_own_policy(page: Page, hub: RunningHub) -> None:
+def test_no_page_asks_an_outside_host_or_breaks_its_own_policy(page: Page, hub: HubProcess) -> None:
     asked: list[str] = []
     said: list[str] = []
 
@@ -123,15 +121,13 @@ def test_the_cookie_is_out_of_reach_of_scripts(page: Page, context: BrowserConte
     assert page.evaluate("document.cookie") == ""
 
 
-def test_the_pages_say_when_the_hub_is_gone(page: Page, hub: RunningHub) -> None:
+def test_the_pages_say_when_the_hub_is_gone(page: Page, hub: HubProcess) -> None:
     log_in(page)
     sign = page.locator("[data-link]")
     expect(sign).to_be_hidden()
     with page.expect_request("**/events?**"):
         page.reload()
-    assert hub.process is not None
-    hub.process.kill()
-    hub.process.wait()
+    hub.kill()
     expect(sign).to_be_visible()
     expect(sign).to_contain_text("Mất kết nối với máy chủ")
     hub.start()
