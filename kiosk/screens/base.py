@@ -41,8 +41,7 @@ class BodyScreen(Widget):
         """Empty every text and every argument that this screen could still hold."""
         for part in self.walk(restrict=True):
             if isinstance(part, Say):
-                part.put("")
-                part.texture_update()
+                part.wipe()
             if isinstance(part, Tap):
                 part.arg = ""
                 part.pressed = False

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from kiosk.flows.events import Action
 from kiosk.flows.views import Body, Frame, Text, View
 from kiosk.screens.theme import Measure
@@ -105,12 +107,14 @@ class Hall:
         self.frames(1)
         return touch
 
-    def pixels(self) -> bytes:
-        """What was drawn, four bytes a pixel, rows from below."""
-        from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+    def picture(self, panel: str) -> Image.Image:
+        """What is drawn of this panel."""
+        from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 
         self.window.dispatch("on_draw")
-        return bytes(glReadPixels(0, 0, SIDE, SIDE, GL_RGBA, GL_UNSIGNED_BYTE))
+        size = PANELS[panel].width, PANELS[panel].height
+        data = bytes(glReadPixels(0, 0, *size, GL_RGB, GL_UNSIGNED_BYTE))
+        return Image.frombytes("RGB", size, data).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
 
     def _empty(self) -> None:
         for child in list(self.window.children):

@@ -55,8 +55,7 @@ class CandidateRow(Tap):
         self.chosen = self.filled = False
         self.arg = ""
         for part in ("number", "name", "word"):
-            self.ids[part].put("")
-            self.ids[part].texture_update()
+            self.ids[part].wipe()
 
 
 class RowList(Widget):

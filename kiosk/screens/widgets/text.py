@@ -32,6 +32,13 @@ class Say(Label):
         """Show this text, in composed letters, so that tone marks sit where they belong."""
         self.text = unicodedata.normalize("NFC", text)
 
+    def wipe(self) -> None:
+        """Hold nothing any more; Kivy alone would keep the last words and their picture."""
+        self.text = ""
+        self._label = None
+        self._create_label()
+        self.texture_update()
+
     def measure(self, width: float, factor: float, hard: bool) -> float:
         """Height of the text at this width, with its size lowered by `factor`."""
         self.text_size = (width, None)
