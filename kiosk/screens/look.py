@@ -47,11 +47,8 @@ class Look(EventDispatcher):
         self.margin, self.icon = px(theme.MARGIN_MM), px(theme.ICON_MM)
         self.primary, self.quiet = px(theme.PRIMARY_MM), px(theme.QUIET_MM) + 1
         self.head, self.foot = px(26 if self.portrait else 20), px(theme.QUIET_MM + 7)
-        self.strip, self.line, self.drift = (
-            px(17 if self.portrait else 11),
-            max(1.0, px(0.5)),
-            px(theme.DRIFT_MM),
-        )
+        self.strip, self.drift = px(17 if self.portrait else 11), px(theme.DRIFT_MM)
+        self.line = max(1.0, px(0.5))
         under_rows = self.foot + self.gap * 2.6 + self.primary
         if self.portrait:
             self.list_bottom = under_rows + self.primary + self.gap

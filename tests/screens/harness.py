@@ -111,6 +111,7 @@ class Hall:
         """What is drawn of this panel."""
         from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 
+        self.frames(2)
         self.window.dispatch("on_draw")
         size = PANELS[panel].width, PANELS[panel].height
         data = bytes(glReadPixels(0, 0, *size, GL_RGB, GL_UNSIGNED_BYTE))

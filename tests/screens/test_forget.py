@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.flows import views
 from tests.screens import samples
 from tests.screens.harness import Hall
 
@@ -17,8 +18,8 @@ CANDIDATE = "Ứng Cử Viên Không Ai Trùng Tên"
 def _marked(name: str) -> Any:
     rows = tuple(samples.row(at + 1, f"{CANDIDATE} {at}", chosen=at % 2 == 0) for at in range(5))
     if name == "ballot":
-        return samples.views.BallotView("Bầu thử", 3, 3, rows, 1, 1, 0, None)
-    return samples.views.ReviewView("Bầu thử", 3, rows[::2], 1, 1, 0, None)
+        return views.BallotView("Bầu thử", 3, 3, rows, 1, 1, 0, None)
+    return views.ReviewView("Bầu thử", 3, rows[::2], 1, 1, 0, None)
 
 
 def _objects() -> list[Any]:

@@ -37,6 +37,7 @@ def _used_by_screens() -> set[str]:
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "label":
                 argument = node.args[0]
                 assert isinstance(argument, ast.Constant), source
+                assert isinstance(argument.value, str), source
                 used.add(f"screen.{argument.value}")
     return used
 

@@ -24,6 +24,7 @@ STEPS = tuple((factor, False) for factor in SOFT) + tuple((factor, True) for fac
 class Say(Label):
     """A paragraph at `full` size; a column that is too small may lower it down to `least`."""
 
+    _label: Any
     full = NumericProperty(0)
     reading = NumericProperty(0)
     least = NumericProperty(0)
