@@ -8,8 +8,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 from werkzeug.test import TestResponse
 
+from hub import voting
 from hub.app import create_app
 from hub.contract.voting import CastRequest, PermitRequest, seal_open
 from hub.platform.words import translations
@@ -47,13 +50,13 @@ class Desk:
     def post(self, path: str, form: dict[str, str] | None = None) -> TestResponse:
         return self.technician.post(path, form or {}, form_at="/polls/new")
 
-    def cast(self, choices: list[str]) -> None:
+    def cast(self, choices: list[str], poll: int = 1) -> None:
         _, code = self.congress.person()
-        reply = self.booth.permit("k1", 1, PermitRequest(request_id=new_id(), code=code))
+        reply = self.booth.permit("k1", poll, PermitRequest(request_id=new_id(), code=code))
         assert reply.permit
         assert reply.form
         request = CastRequest(permit=reply.permit, envelope=seal_open(reply.form, choices))
-        self.booth.cast(1, new_id(), request)
+        self.booth.cast(poll, new_id(), request)
 
 
 def words_of(page: TestResponse) -> str:
@@ -91,6 +94,7 @@ def test_e2_from_the_form_to_the_result_page(desk: Desk) -> None:
     assert desk.post("/polls/1/close").status_code == 303
     assert desk.post("/polls/1/count").status_code == 303
     read = rows(desk.get("/polls/1"))
+    assert any("Tỷ lệ % so với căn cứ" in row for row in read)
     for line in (
         "Được triệu tập|102",
         "Căn cứ tính kết quả|99",
@@ -206,6 +210,35 @@ def test_what_the_congress_is_asked(desk: Desk, ballots: list[list[str]], senten
     text = desk.get("/polls/1")
     assert sentence in text
     assert "Số phiếu phát ra nhiều hơn số làm căn cứ" in text, "6 issued for a base of 5"
+
+
+def test_a_tie_of_all_is_not_told_as_nobody_over_half(desk: Desk) -> None:
+    desk.post("/polls/new", {"title": "Bầu", "seats": "1", "summoned": "4", "candidates": "A\nB"})
+    desk.post("/polls/1/open")
+    assert desk.post("/polls/1/close").status_code == 303
+    assert desk.post("/polls/1/count").status_code == 303
+    assert "Không ai đạt quá một nửa." in desk.get("/polls/1")
+    tie = {"title": "Bầu", "seats": "2", "summoned": "4", "candidates": "A\nB\nC"}
+    desk.post("/polls/new", tie)
+    desk.post("/polls/2/open")
+    for choices in [["c001", "c002"], ["c002", "c003"], ["c001", "c003"]] * 2:
+        desk.cast(choices, poll=2)
+    desk.post("/polls/2/close")
+    desk.post("/polls/2/count")
+    assert "Chưa có ai trúng cử" in desk.get("/polls/2")
+
+
+def test_every_text_of_the_pages_has_its_vietnamese() -> None:
+    """What a template marks and the Vietnamese catalogue does not know would show in English."""
+    vietnamese = translations("vi")
+    reader = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    found = 0
+    for path in (Path(voting.__file__).parent / "templates").rglob("*.html"):
+        for _line, _function, said in extract_from_ast(reader.parse(path.read_text("utf-8"))):
+            text = said[0] if isinstance(said, tuple) else said
+            assert vietnamese.ugettext(text) != text, f"{path.name}: {text}"
+            found += 1
+    assert found > 80
 
 
 def test_pages_of_polls_that_are_not_there(desk: Desk) -> None:
