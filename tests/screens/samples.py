@@ -152,7 +152,7 @@ def bodies(rows: int) -> dict[str, views.Body]:
             (Text("help.ballot"), Text("help.review"), Text("help.staff")), called=False
         ),
         "out_of_order": views.OutOfOrderView(
-            Text("out.reader"), (Text("out.reader.do"), Text("out.other_kiosk")), "K-21"
+            Text("out.reader"), (Text("out.reader.do"),), "K-21"
         ),
     }
     found.update({f"verdict_{name}": view for name, view in verdicts().items()})
