@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import queue
 import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -239,6 +240,25 @@ def test_pages_learn_of_a_check_in_and_of_a_permit_after_the_commit(
 
     assert congress.database.write(issue) == 2
     assert b'"present":2' in next(stream)
+
+
+def test_pages_are_not_told_of_a_presence_before_its_commit(
+    congress: Congress, attendance: AttendanceService
+) -> None:
+    congress.open_session()
+    who, _ = congress.person()
+    stream = congress.live.stream(["attendance"])
+    next(stream)
+    heard: queue.Queue[bytes] = queue.Queue()
+    threading.Thread(target=lambda: heard.put(next(stream)), daemon=True).start()
+
+    def issue(connection: sa.Connection) -> None:
+        attendance.mark(connection, who, congress.clock.now)
+        with pytest.raises(queue.Empty):  # nobody is told while the transaction is open
+            heard.get(timeout=0.4)
+
+    congress.database.write(issue)
+    assert b'"present":1' in heard.get(timeout=20)
 
 
 def test_a_permit_that_is_undone_marks_nobody(
