@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,24 @@ class HeadlessKiosk:
         before = len(self.lines)
         self.tell(**wish)
         return self.shows(*titles, since=before)
+
+    def settles(self, true: Callable[[Line], bool]) -> None:
+        """Wait until it holds of the newest view."""
+        with self._come:
+            held = self._come.wait_for(lambda: true(self.lines[-1]), PATIENCE_S)
+        assert held, (self.lines, self.log())
+
+    def touch_until(self, action: str, *titles: str, arg: str = "") -> Line:
+        """Touch like a person who sees that nothing happened (a touch may come too soon)."""
+        before, until = len(self.lines), time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            self.tell(touch=action, arg=arg)
+            with self._come:
+                self._come.wait(0.2)
+                for line in self.lines[before:]:
+                    if line.get("title") in titles or line["view"] in titles:
+                        return line
+        raise AssertionError((action, titles, self.lines, self.log()))
 
     def log(self) -> str:
         self._log.seek(0)
