@@ -45,7 +45,10 @@ class Discovery:
         self._interfaces = tuple(interfaces)
         self._on_hint = on_hint
         self._lock = threading.Lock()
-        self._hints: dict[str, Hint] = {}
+        self._hints: dict[tuple[str, int], Hint] = {}
+        """By name and port: who takes another's name does not hide the other."""
+        self._unresolved: set[str] = set()
+        """Names that were heard and whose address was not, on a lossy network."""
         self._changes: queue.Queue[tuple[str, ServiceStateChange] | None] = queue.Queue(200)
         self._renew = threading.Event()
         self._stop = threading.Event()
@@ -87,6 +90,8 @@ class Discovery:
                 if self._renew.is_set() or present != on:
                     self._renew.clear()
                     on = present if self._open(present) else ()
+                for name in list(self._unresolved):
+                    self._resolve(name, ServiceStateChange.Added)
             self._take_changes(look_at)
         self._close()
 
@@ -100,6 +105,7 @@ class Discovery:
 
     def _open(self, on: tuple[str, ...]) -> bool:
         self._close()
+        self._unresolved.clear()
         with self._lock:
             self._hints.clear()
         if not on:
@@ -130,15 +136,19 @@ class Discovery:
             self._changes.put((name, state_change))
 
     def _resolve(self, name: str, change: ServiceStateChange) -> None:
+        self._unresolved.discard(name)
         if change is ServiceStateChange.Removed:
             with self._lock:
-                self._hints.pop(name, None)
+                for key in [key for key in self._hints if key[0] == name]:
+                    del self._hints[key]
             return
         zeroconf = self._zeroconf
         if zeroconf is None:
             return
         info = ServiceInfo(SERVICE_TYPE, name)
         if not info.load_from_cache(zeroconf) and not info.request(zeroconf, RESOLVE_MS):
+            if len(self._unresolved) < MOST_HINTS:
+                self._unresolved.add(name)
             return
         advert = from_txt(info.properties)
         if advert is None or not info.port:
@@ -146,8 +156,8 @@ class Discovery:
         found = info.parsed_addresses(IPVersion.V4Only)[:MOST_ADDRESSES]
         hint = Hint(advert, tuple(Address(host, info.port) for host in found))
         with self._lock:
-            before = self._hints.pop(name, None)
-            self._hints[name] = hint
+            before = self._hints.pop((name, info.port), None)
+            self._hints[name, info.port] = hint
             while len(self._hints) > MOST_HINTS:
                 del self._hints[next(iter(self._hints))]
         if hint != before:

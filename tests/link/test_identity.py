@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.contract.fleet import Role
-from kiosk.link import identity as identity_module
+from kiosk.link.files import write_whole
 from kiosk.link.identity import Identity, load_identity, store_identity
 from kiosk.settings import Address
 from tests.fakes.fake_hub import CONGRESS
@@ -47,15 +47,15 @@ def test_a_power_cut_while_joining_anew_leaves_the_old_identity_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     first = store(tmp_path, "k1")
-    real, done = identity_module.write_whole, [0]
+    done = [0]
 
     def cut(path: Path, content: bytes) -> None:
         if done[0] == step:
             raise OSError(5, "power")
         done[0] += 1
-        real(path, content)
+        write_whole(path, content)
 
-    monkeypatch.setattr(identity_module, "write_whole", cut)
+    monkeypatch.setattr("kiosk.link.identity.write_whole", cut)
     with pytest.raises(OSError):
         store(tmp_path, "k2")
     assert load_identity(tmp_path) == first
