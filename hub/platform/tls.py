@@ -3,8 +3,9 @@
 The authority may vouch only for `.local`, localhost and private addresses (RFC 5280 §4.2.1.10),
 so trusting it on a laptop opens nothing else. P-256 throughout: Chromium takes no Ed25519 server
 certificate (https://chromium.googlesource.com/chromium/src/+/main/net/data/ssl/).
-Certificates are valid 1970–2099 for kiosks, since a kiosk whose clock battery is dead must still
-get in; taking the right away is done in the table of kiosks.
+A kiosk's certificate is valid 1970–2099, since a hub or kiosk whose clock battery is dead must
+not lock anybody out; taking the right away is done in the table of kiosks. The server's own
+certificate is short-lived only because browsers ask it; kiosks do not look at its dates.
 """
 
 from __future__ import annotations
