@@ -163,6 +163,7 @@ class HubClient:
         keys: KioskKeys | None = None,
         certificate_pem: str = "",
         joined: EnrolReply | None = None,
+        port: int | None = None,
     ) -> None:
         self.joined = joined
         context = ssl.create_default_context(
@@ -176,7 +177,7 @@ class HubClient:
             context.load_cert_chain(self.certificate_path)
         self._pool = urllib3.HTTPSConnectionPool(
             ADDRESS,
-            hub.port,
+            port or hub.port,
             ssl_context=context,
             server_hostname=server_name(hub.authority.hub_id),
             assert_hostname=server_name(hub.authority.hub_id),
