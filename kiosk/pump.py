@@ -86,8 +86,8 @@ class Pump:
         self.on_forget: Callable[[], None] = lambda: None
         self.on_posted: Callable[[], None] = lambda: None
         """Called in the posting thread: wakes a loop that is not waiting in `run_once`."""
-        self._machine = machine
         self._clock = clock or MachineClock()
+        self._machine = machines.awake(machine, self._clock.now_ms(), self._clock.wall_ms())
         self._fresh_id = fresh_id
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._view: View | None = None

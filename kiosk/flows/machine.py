@@ -73,6 +73,12 @@ def joined(language: str, label: str, role: Role, congress: CongressInfo) -> Mac
     return Machine(around, _flow_of(role))
 
 
+def awake(machine: Machine, now_ms: int, wall_ms: int) -> Machine:
+    """The machine with the right time from its first view on."""
+    around = replace(machine.around, now_ms=now_ms, wall_ms=wall_ms, touched_ms=now_ms)
+    return replace(machine, around=around)
+
+
 def step(machine: Machine, event: Event) -> Step:
     """The next state of the kiosk, and what is to be done."""
     before = machine

@@ -72,3 +72,19 @@ def test_two_kiosks_never_share_a_data_directory(kiosk: HeadlessKiosk, tmp_path:
     )
     assert second.returncode == 2
     assert second.stderr.strip() == f"Một máy khác đang chạy với thư mục dữ liệu {tmp_path}/kiosk"
+
+
+def test_a_kiosk_that_fails_for_good_ends_with_the_code_that_asks_for_a_new_start(
+    tmp_path: Path,
+) -> None:
+    broken = (
+        "import kiosk.pump\n"
+        "def fail(*_): raise ValueError('name of somebody')\n"
+        "kiosk.pump.present = fail\n"
+        "from kiosk.__main__ import main\n"
+        f"main(['--headless', '--reader', 'fake', '--data', {str(tmp_path / 'k')!r}])\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", broken], capture_output=True, timeout=60)
+    assert ended.returncode == 70
+    assert b"ValueError" in ended.stderr
+    assert b"somebody" not in ended.stderr

@@ -136,6 +136,16 @@ def test_a_view_is_handed_over_only_when_it_changed() -> None:
     assert len(rig.views) == before + 1  # the clock in the head strip
 
 
+def test_the_first_view_has_the_right_time() -> None:
+    clock = SetClock()
+    pump = Pump(machines.unjoined("vi"), clock)
+    views: list[View] = []
+    pump.on_view = views.append
+    pump.reader_changed("fake", DeviceState.OK)
+    pump.drain()
+    assert {view.frame.wall_ms for view in views} == {clock.wall_ms() // 60_000 * 60_000}
+
+
 def test_waiting_ends_with_a_post_and_wakes_whoever_does_not_wait() -> None:
     rig = Rig()
     woken = threading.Event()
