@@ -186,7 +186,6 @@ _COMMAND = {
     ),
     "command.bad_scale": Meaning("--scale is not between 0.1 and 3", ("value",)),
     "command.data_in_use": Meaning("another kiosk runs with this data directory", ("value",)),
-    "command.joined": Meaning("enrol: joined as label, role", ("label", "role")),
     "command.already_joined": Meaning("enrol: this kiosk has joined already as label", ("label",)),
 }
 
