@@ -30,6 +30,22 @@ from kiosk.words import Words
 
 load_rules(__file__)
 
+SCREENS: dict[type[Any], type[BodyScreen]] = {
+    views.SetupView: SetupScreen,
+    views.IdleView: IdleScreen,
+    views.WorkingView: WorkingScreen,
+    views.VerdictView: VerdictScreen,
+    views.BallotView: BallotScreen,
+    views.ReviewView: ReviewScreen,
+    views.ConfirmView: ConfirmScreen,
+    views.SavingView: SavingScreen,
+    views.ThanksView: ThanksScreen,
+    views.StillThereView: StillThereScreen,
+    views.LeaveView: LeaveScreen,
+    views.HelpView: HelpScreen,
+    views.OutOfOrderView: OutOfOrderScreen,
+}
+
 
 class Stage(Widget):
     """Shows views and reports touches; holds no state of the congress."""
@@ -40,30 +56,15 @@ class Stage(Widget):
         look.install()
         super().__init__()
         self.look = look
+        self._on_touch = on_touch
         self._finger: Any = None
         self._again: views.View | None = None
-        most = max(look.rows_per_page(size) for size in theme.SIZES)
-        self.screens: dict[type[Any], BodyScreen] = {
-            views.SetupView: SetupScreen(),
-            views.IdleView: IdleScreen(),
-            views.WorkingView: WorkingScreen(),
-            views.VerdictView: VerdictScreen(),
-            views.BallotView: BallotScreen(most),
-            views.ReviewView: ReviewScreen(most),
-            views.ConfirmView: ConfirmScreen(),
-            views.SavingView: SavingScreen(),
-            views.ThanksView: ThanksScreen(),
-            views.StillThereView: StillThereScreen(),
-            views.LeaveView: LeaveScreen(),
-            views.HelpView: HelpScreen(),
-            views.OutOfOrderView: OutOfOrderScreen(),
-        }
+        self._screens: dict[type[Any], BodyScreen] = {}
         self.head, self.strip, self.foot = HeadStrip(), StaffStrip(), Foot()
         self.shown: BodyScreen | None = None
         for part in (self.head, self.strip, self.foot):
             self.add_widget(part)
-        for part in (self.foot, *self.screens.values()):
-            part.report_to(on_touch)
+        self.foot.report_to(on_touch)
         self.size = (look.width, look.height)
         self.bind(pos=self._place, size=self._place)
         self._place()
@@ -74,7 +75,7 @@ class Stage(Widget):
         words = self.words_of(frame)
         if self.look.size != frame.size:
             self.look.choose(frame.size)
-        screen = self.screens[type(view.body)]
+        screen = self.screen(type(view.body))
         if screen is not self.shown:
             self._swap(screen)
         self._again = None if isinstance(screen, ListScreen) else view
@@ -84,13 +85,29 @@ class Stage(Widget):
         for part in (self.head, self.strip, self.foot):
             part.draw(frame, words)
 
+    def screen(self, kind: type[Any]) -> BodyScreen:
+        """The one screen for this kind of body; built when it is first asked for."""
+        if kind not in self._screens:
+            self.look.install()
+            built = SCREENS[kind]
+            most = max(self.rows_per_page().values())
+            screen = built(most) if issubclass(built, ListScreen) else built()
+            screen.report_to(self._on_touch)
+            self._screens[kind] = screen
+        return self._screens[kind]
+
+    def build_all(self) -> None:
+        """Build what nobody has asked for yet, so that no delegate waits for it."""
+        for kind in SCREENS:
+            self.screen(kind)
+
     def words_of(self, frame: views.Frame) -> Words:
         """The language of the frame."""
         return Words(frame.language, frame.timezone)
 
     def forget(self) -> None:
         """Empty every screen, the hidden ones too; only what is not a ballot is drawn again."""
-        for screen in self.screens.values():
+        for screen in self._screens.values():
             screen.forget()
         if self._again is not None:
             self.show(self._again)

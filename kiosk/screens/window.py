@@ -103,7 +103,8 @@ class KioskApp(App):
         """Put the stage on the pump."""
         pump = self._pump
         pump.on_view, pump.on_forget = self._stage.show, self._stage.forget
-        pump.on_sound = Speaker().play
+        speaker = Speaker()
+        pump.on_sound = speaker.play
         pump.on_posted = Clock.create_trigger(self._drain)
         pump.post(Resized(self._stage.rows_per_page()))
         Clock.schedule_interval(self._drain, TICK_S)
@@ -111,6 +112,14 @@ class KioskApp(App):
             signal.signal(number, lambda *_: Clock.schedule_once(lambda _: self.stop()))
         self._started()
         self._drain()
+
+        def first_frame(*_: Any) -> None:
+            """What the first screen does not need is made ready behind it."""
+            Window.unbind(on_flip=first_frame)
+            Clock.schedule_once(lambda _: speaker.load())
+            Clock.schedule_once(lambda _: self._stage.build_all())
+
+        Window.bind(on_flip=first_frame)
 
     def on_stop(self) -> None:
         """Leave nothing of anybody on the screen or in it."""

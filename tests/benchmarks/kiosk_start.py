@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 
 def run_bare(_home: Path) -> None:
@@ -38,9 +39,8 @@ def run_bare(_home: Path) -> None:
 def run_kiosk(home: Path) -> None:
     """Child: the kiosk as the command starts it."""
     from kiosk import app
+    from kiosk.screens.engine import prepare
     from kiosk.settings import KioskSettings
-
-    prepare = app.prepare
 
     def prepare_and_watch(*args: Any, **kwargs: Any) -> None:
         prepare(*args, **kwargs)
@@ -52,12 +52,13 @@ def run_kiosk(home: Path) -> None:
             kiosk_app.bind(on_start=report_first_frame)
             return build(kiosk_app)
 
-        KioskApp.build = built  # type: ignore[method-assign]
+        patch.object(KioskApp, "build", built).start()
 
-    app.prepare = prepare_and_watch
-    app.run(
-        KioskSettings(home / "kiosk", readers=("fake",), interfaces=("127.0.0.1",), windowed=True)
+    settings = KioskSettings(
+        home / "kiosk", readers=("fake",), interfaces=("127.0.0.1",), windowed=True
     )
+    with patch.object(app, "prepare", prepare_and_watch):
+        app.run(settings)
 
 
 def report_first_frame(app: Any) -> None:
