@@ -152,7 +152,7 @@ class Booth:
         if not store.mark_voted(connection, poll_id, permit.delegate_id):
             raise RuntimeError("a live permit of somebody who had voted")
         box.put(connection, poll_id, key, sealed)
-        in_box = box.size(connection, poll_id)
+        in_box = store.voted(connection, poll_id)  # the same number, on far fewer pages
         if is_step(in_box):
             box.rewrite(connection, poll_id)
         return _Put(fresh=True, in_box=in_box)

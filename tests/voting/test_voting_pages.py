@@ -235,7 +235,7 @@ def test_every_text_of_the_pages_has_its_vietnamese() -> None:
     found = 0
     for path in (Path(voting.__file__).parent / "templates").rglob("*.html"):
         for _line, _function, said in extract_from_ast(reader.parse(path.read_text("utf-8"))):
-            text = said[0] if isinstance(said, tuple) else said
+            text = str(said[0] if isinstance(said, tuple) else said)
             assert vietnamese.ugettext(text) != text, f"{path.name}: {text}"
             found += 1
     assert found > 80
