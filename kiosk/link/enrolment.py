@@ -95,28 +95,35 @@ def enrol(
     if hub.protocol.partition(".")[0] != str(PROTOCOL_MAJOR):
         _log.warning("the hub speaks %s", hub.protocol)
         raise JoiningFailed(EnrolFailure.WRONG_PROTOCOL)
-    joining = begin_joining(data_dir, text, request_id)
-    request = EnrolRequest(
-        request_id=joining.request_id,
-        secret=ticket.secret,
-        csr_pem=signing_request(joining.key_pem),
-        app_version=app_version,
-    )
     try:
+        joining = begin_joining(data_dir, text, request_id)
+        request = EnrolRequest(
+            request_id=joining.request_id,
+            secret=ticket.secret,
+            csr_pem=signing_request(joining.key_pem),
+            app_version=app_version,
+        )
         reply = _ask(hub, request, stop, ask_for_s)
+        check_certificate(reply.certificate_pem, joining.key_pem, hub.ca_pem)
+        if reply.hub_id != hub.hub_id:
+            raise WrongCertificate(f"{hub.hub_id} answered in the name of {reply.hub_id}")
+        identity = _store(data_dir, hub, reply, joining.key_pem)
+        end_joining(data_dir)
     except HubRefused as refusal:
         _log.warning("the hub did not let this kiosk join: %s", refusal)
         end_joining(data_dir)
         raise JoiningFailed(_REASONS.get(refusal.code, EnrolFailure.OTHER)) from refusal
-    try:
-        check_certificate(reply.certificate_pem, joining.key_pem, hub.ca_pem)
     except WrongCertificate as wrong:
         _log.error("the hub's answer cannot be used: %s", wrong)
         raise JoiningFailed(EnrolFailure.OTHER) from wrong
-    if reply.hub_id != hub.hub_id:
-        _log.error("%s answered in the name of %s", hub.hub_id, reply.hub_id)
-        raise JoiningFailed(EnrolFailure.OTHER)
-    identity = store_identity(
+    except OSError as failure:
+        _log.error("what a kiosk needs to join cannot be kept: %s", failure)
+        raise JoiningFailed(EnrolFailure.OTHER) from failure
+    return reply, identity
+
+
+def _store(data_dir: Path, hub: _Proven, reply: EnrolReply, key_pem: bytes) -> Identity:
+    return store_identity(
         data_dir,
         kiosk_id=reply.kiosk_id,
         label=reply.label,
@@ -126,10 +133,8 @@ def enrol(
         ca_pem=hub.ca_pem,
         ticket_address=hub.address,
         certificate_pem=reply.certificate_pem,
-        key_pem=joining.key_pem,
+        key_pem=key_pem,
     )
-    end_joining(data_dir)
-    return reply, identity
 
 
 def _find(

@@ -12,6 +12,7 @@ from kiosk.link.finding import in_order
 from kiosk.link.identity import Identity
 from kiosk.settings import Address
 
+MOST_HEARD = 8
 _FILE = "last-hub"
 _log = logging.getLogger(__name__)
 

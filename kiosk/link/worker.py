@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import logging
 import queue
 import resource
 import secrets
@@ -23,7 +22,7 @@ from kiosk.flows.effects import (
     ReleasePermit,
     SendScan,
 )
-from kiosk.flows.events import EnrolFailure, Enrolled, EnrolRefused, Event
+from kiosk.flows.events import Enrolled, EnrolRefused, Event
 from kiosk.link.booth import BoothDesk
 from kiosk.link.condition import Condition
 from kiosk.link.discovery import Discovery
@@ -36,7 +35,6 @@ from kiosk.link.scans import ScanDesk
 from kiosk.settings import KioskSettings
 
 _JOIN_S = 2.0
-_log = logging.getLogger(__name__)
 
 
 class LinkWorker:
@@ -128,9 +126,6 @@ class LinkWorker:
             )
         except JoiningFailed as failed:
             self._post(EnrolRefused(failed.reason, monotonic_ms()))
-        except OSError as failure:
-            _log.error("what a kiosk needs to join cannot be kept: %s", failure)
-            self._post(EnrolRefused(EnrolFailure.OTHER, monotonic_ms()))
         else:
             self._post(Enrolled(reply, monotonic_ms()))
             self._go_on_duty(identity)

@@ -3,8 +3,6 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-import pytest
-
 from hub.contract.fleet import Heartbeat
 from hub.contract.wire import ErrorCode, decode
 from kiosk.flows.events import Expelled, Informed, LinkChanged, ScanReplied, ScanUnanswered
@@ -21,18 +19,19 @@ def test_a_heartbeat_tells_how_the_kiosk_is_and_nothing_of_a_person(
     bench.on_duty(hub.ticket())
     scan = bench.scan()
     bench.wait_for(ScanReplied)
-    hub.stop()
-    bench.wait_connected(False)
+    hub.moods["/api/v1/checkins"] = "garbage"
     bench.scan()
     bench.wait_for(ScanUnanswered)
-    hub.listen(hub.address)
-    bench.wait_connected()
-    beats = [decode(body, Heartbeat) for path, body in hub.requests if path == BEATS]
-    assert [b.seq for b in beats] == sorted({b.seq for b in beats})
-    assert len({b.boot_id for b in beats}) == 1
-    assert any(b.queue_depth == 1 for b in beats)
-    assert beats[-1].rss_mb > 0
-    assert {d.kind for d in beats[-1].devices} == {"storage"}
+
+    def beats() -> list[Heartbeat]:
+        return [decode(body, Heartbeat) for path, body in hub.requests if path == BEATS]
+
+    wait_until(lambda: beats()[-1].queue_depth == 1, "the queue is told")
+    told = beats()
+    assert [b.seq for b in told] == sorted({b.seq for b in told})
+    assert len({b.boot_id for b in told}) == 1
+    assert told[-1].rss_mb > 0
+    assert {d.kind for d in told[-1].devices} == {"storage"}
     assert all(scan.code.encode() not in body for path, body in hub.requests if path == BEATS)
 
 
@@ -64,18 +63,10 @@ def test_a_silent_hub_is_told_as_not_connected(hub: FakeHub, bench: Bench) -> No
     bench.wait_connected()
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        ErrorCode.KIOSK_REVOKED,
-        ErrorCode.KIOSK_UNKNOWN,
-        ErrorCode.WRONG_CONGRESS,
-        ErrorCode.WRONG_PROTOCOL,
-    ],
-)
 def test_a_kiosk_that_is_not_wanted_is_told_once_and_keeps_its_scans(
-    hub: FakeHub, bench: Bench, code: ErrorCode
+    hub: FakeHub, bench: Bench
 ) -> None:
+    code = ErrorCode.KIOSK_REVOKED
     hub.next_ms = 200
     bench.on_duty(hub.ticket())
     hub.refusal = Refuse(code, {"since_ms": 5})
