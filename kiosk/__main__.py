@@ -99,10 +99,10 @@ def enrol(ticket: str, data: Path | None, language: str | None, hub: str | None)
         folder = ready_data_dir((data or DEFAULT_DATA).expanduser())
         hints = [parse_hub(hub)] if hub else []
         hold = Occupied(folder)
-        before = load_identity(folder)
-        if before is not None:
-            raise SettingsError("command.already_joined", label=before.label)
         try:
+            before = load_identity(folder)
+            if before is not None:
+                raise SettingsError("command.already_joined", label=before.label)
             version = metadata.version("daihoi")
             stop = threading.Event()
             reply, _ = join_hub(folder, ticket.strip(), new_id(), version, lambda: hints, stop)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 from hub.attendance import tables as attendance
 from hub.contract.attendance import Standing
@@ -19,6 +20,7 @@ from hub.roll import store as roll
 from hub.roll import tables as roll_tables
 from hub.voting import tables as voting
 from hub.voting.service import Polls
+from kiosk.__main__ import main
 from tests.fakes.congress import add_person, new_code
 from tests.fakes.hall import draft
 from tests.fakes.headless_kiosk import HeadlessKiosk
@@ -89,6 +91,16 @@ def test_check_in_from_the_ticket_to_the_row(hub: HubProcess, join: MakeKiosk) -
     kiosk.then_shows({"scan": revoked}, "checkin.revoked")
     kiosk.then_shows({"scan": new_code()}, "checkin.unknown")
     kiosk.then_shows({"scan": code}, "checkin.already_in")
+
+
+def test_a_ticket_may_be_pasted_into_the_command_instead(hub: HubProcess, tmp_path: Path) -> None:
+    ticket, place = hub.ticket("KB-07").text, ["--data", str(tmp_path / "pasted")]
+    joined = CliRunner().invoke(main, ["enrol", f" {ticket}\n", *place])
+    assert (joined.exit_code, joined.output) == (0, "Đã kết nối: KB-07, máy điểm danh\n")
+    again = CliRunner().invoke(main, ["enrol", ticket, *place])
+    assert (again.exit_code, "KB-07" in again.output) == (2, True)
+    used = CliRunner().invoke(main, ["enrol", ticket, "--data", str(tmp_path / "other")])
+    assert (used.exit_code, used.output.splitlines()[0]) == (1, "Mã kết nối này đã được dùng")
 
 
 def test_a_silent_hub_is_amber_and_everything_arrives_later(
