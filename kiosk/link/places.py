@@ -41,9 +41,9 @@ class Places:
 
     def of_hub(self, identity: Identity, hints: Sequence[Hint]) -> list[Address]:
         """Set by hand, last good, heard in the name of this hub, the ticket's."""
-        heard = [
-            a for hint in hints if hint.advert.hub_id == identity.hub_id for a in hint.addresses
-        ]
+        ours = [hint for hint in hints if hint.advert.hub_id == identity.hub_id]
+        # Cut, so that a flood of adverts in our hub's name leaves room for the last place.
+        heard = [address for hint in ours for address in hint.addresses][:MOST_HEARD]
         return in_order([self._configured, self._last_good], heard, [identity.ticket_address])
 
     def of_anyone(self, hints: Sequence[Hint]) -> list[Address]:
