@@ -37,11 +37,15 @@ def language_of_terminal(environment: dict[str, str]) -> str:
 class _Commands(click.Group):
     """Reads a slice's commands only when they are asked for: a server needs no PDF library."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """Every command of every slice."""
         return sorted(str(command.name) for command in self._all())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,
+        cmd_name: str,  # noqa: ARG002
+    ) -> click.Command | None:
         """The command of that name."""
         return next((command for command in self._all() if command.name == cmd_name), None)
 

@@ -81,7 +81,8 @@ def create_app(
     chrome.install(app)
     login.install(app, database)
     app.register_blueprint(login.blueprint(database, parts.clock))
-    app.register_blueprint(overview.blueprint(parts.live, parts.authority.certificate_pem))
+    ca_pem = parts.authority.certificate_pem
+    app.register_blueprint(overview.blueprint(parts.live, ca_pem, settings.data_dir))
     app.register_blueprint(served_contract.blueprint())
     attendance = _wire_attendance(app, parts)
     _wire_roll(app, parts, changed=attendance.changed)

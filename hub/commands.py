@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import os
 import sys
 from collections.abc import Callable
@@ -110,6 +111,9 @@ def run(
     settings = replace(settings, host=host, port=port, interfaces=interfaces, addresses=addresses)
     if not (settings.keys_dir / "ca.pem").is_file():
         _fail(_trouble(NotFounded(), settings, _))
+    for address in addresses:
+        if not _is_ipv4(address):
+            _fail(_("Not an IPv4 address:") + f" {address}")
     log.configure()
     for address in addresses or present_addresses(interfaces) or ("localhost",):
         click.echo(_("Page for technicians:") + f" https://{address}:{port}/")
@@ -184,6 +188,14 @@ def _password(file: Path | None, _: Words) -> tuple[str, bool]:
             confirmation_prompt=_("Once more"),
         )
     return (given, False) if given else (passwords.new_password(), True)
+
+
+def _is_ipv4(text: str) -> bool:
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _day(text: str, _: Words) -> dt.date:

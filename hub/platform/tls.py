@@ -103,7 +103,8 @@ class Authority:
             *(x509.IPAddress(address) for address in sorted(private)),
         ]
         builder = _builder(
-            _name(server_name(self.hub_id)),  # another name than the issuer's, or it looks self-signed
+            # Another name than the issuer's, or it would pass for self-signed.
+            _name(server_name(self.hub_id)),
             self.certificate.subject,
             key.public_key(),
             # A day back: a laptop in the hall may be a little behind.

@@ -139,6 +139,13 @@ def test_before_init_and_after_a_newer_program(tmp_path: Path) -> None:
     assert "phiên bản mới hơn của chương trình ghi: 9999" in result.output
 
 
+def test_an_address_that_is_none(tmp_path: Path) -> None:
+    found(make_settings(tmp_path / "hub"), plan())
+    result = daihoi(tmp_path / "hub", "run", "--address", "hub.local")
+    assert result.exit_code == 1
+    assert "Không phải địa chỉ IPv4: hub.local" in result.output
+
+
 def test_a_full_disk_is_told_in_words(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hub.app import create_app
 from hub.founding import found, open_founded
 from hub.platform import tables
 from hub.platform.db import Database
+from hub.platform.overview import disk_is_low
 from hub.platform.passwords import FREE_TRIES, PAUSE_MS, PasswordCheck, new_password, set_login
 from hub.settings import HubSettings, make_settings
 from tests.fakes.plan import LOGIN, PASSWORD, plan
@@ -172,6 +174,18 @@ def test_pages_carry_the_policy(app: Flask) -> None:
     assert "http" not in policy
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_disk_that_fills_up_is_told_in_time(
+    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    technician = Technician(app, database)
+    assert "sắp đầy" not in technician.get("/").text
+    nearly_full = shutil.disk_usage("/")._replace(total=100 * 2**30, free=700 * 2**20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: nearly_full)
+    assert "sắp đầy: còn 700 MB" in technician.get("/").text
+    assert not disk_is_low(2000 * 2**30, 100 * 2**30)
+    assert not disk_is_low(10 * 2**30, 4 * 2**30)
 
 
 def test_nothing_is_inline(app: Flask, database: Database) -> None:
