@@ -41,11 +41,7 @@ class _Commands(click.Group):
         """Every command of every slice."""
         return sorted(str(command.name) for command in self._all())
 
-    def get_command(
-        self,
-        ctx: click.Context,
-        cmd_name: str,  # noqa: ARG002
-    ) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name."""
         return next((command for command in self._all() if command.name == cmd_name), None)
 
