@@ -27,7 +27,7 @@ from kiosk.link.client import HubClient, HubRefused, HubUnreachable, NotOurHub
 from kiosk.link.finding import Search, in_order, search
 from kiosk.link.identity import Identity, store_identity
 from kiosk.link.joining import begin_joining, end_joining
-from kiosk.link.keys import WrongCertificate, check_certificate, pin_of, signing_request
+from kiosk.link.keys import WrongCertificate, check_certificate, pinned_certificate, signing_request
 from kiosk.settings import Address
 
 LOOK_FOR_S = 6.0
@@ -168,9 +168,9 @@ def _prove(address: Address, ticket: Ticket) -> _Proven:
         status, ca_pem = stranger.fetch(address, "GET", CA_PATH, None, _ASK_S)
     finally:
         stranger.close()
-    if status != 200 or pin_of(ca_pem) != ticket.ca_pin:
+    trusted = pinned_certificate(ca_pem, ticket.ca_pin) if status == 200 else None
+    if trusted is None:
         raise NotOurHub("another CA than the ticket's")
-    trusted = ca_pem.decode("ascii")
     hub = HubClient(tls.trusting(trusted, None), None)
     try:
         health = hub.call(address, HEALTH, Health, timeout_s=_ASK_S)

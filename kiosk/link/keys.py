@@ -33,14 +33,18 @@ def signing_request(key_pem: bytes) -> str:
     return request.public_bytes(serialization.Encoding.PEM).decode("ascii")
 
 
-def pin_of(ca_pem: bytes) -> bytes | None:
-    """The pin of the one certificate in a PEM, None where there is none."""
+def pinned_certificate(pem: bytes, pin: bytes) -> str | None:
+    """The certificate with that pin, alone, in PEM; None where `pem` does not begin with it.
+
+    Alone: whatever else a stranger put into the same file must not become trusted.
+    """
     try:
-        return ca_pin(
-            x509.load_pem_x509_certificate(ca_pem).public_bytes(serialization.Encoding.DER)
-        )
+        certificate = x509.load_pem_x509_certificate(pem)
     except ValueError:
         return None
+    if ca_pin(certificate.public_bytes(serialization.Encoding.DER)) != pin:
+        return None
+    return certificate.public_bytes(serialization.Encoding.PEM).decode("ascii")
 
 
 def check_certificate(certificate_pem: str, key_pem: bytes, ca_pem: str) -> None:

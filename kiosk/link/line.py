@@ -150,7 +150,10 @@ class Channel:
             raise HubUnreachable("no hub was found yet")
         if self._client is None or now.identity is not self._identity:
             self.close()
-            self._client, self._identity = client_of(now.identity), now.identity
+            try:
+                self._client, self._identity = client_of(now.identity), now.identity
+            except OSError as failure:  # replaced this very moment, or a disk that fails
+                raise HubUnreachable(f"the kiosk's certificate: {failure}") from failure
         return self._client.call(
             now.address, endpoint, kind, message, timeout_s=timeout_s, params=params
         )

@@ -75,6 +75,18 @@ def test_a_rogue_that_shows_the_true_ca_still_cannot_prove_itself(
     parrot.stop()
 
 
+def test_a_rogue_cannot_slip_its_own_ca_in_beside_the_true_one(
+    tmp_path: Path, hub: FakeHub
+) -> None:
+    rogue = FakeHub(tmp_path / "rogue", hub.hub_id)
+    true, own = hub.authority.certificate_pem, rogue.authority.certificate_pem
+    for served in (true + own, own + true, b"\xff\n" + true + own, true + b"\xff"):
+        rogue.ca_pem = served
+        assert try_to_join(tmp_path / "k", hub.ticket(rogue.address)) is EnrolFailure.NOT_YOUR_HUB
+    assert {path for path, _ in rogue.requests} == {"/ca.pem"}
+    rogue.stop()
+
+
 def test_a_kiosk_of_the_same_hall_cannot_pass_for_the_hub(tmp_path: Path, hub: FakeHub) -> None:
     """Its certificate is of the right CA, but it is a client's, and in another name."""
     joined = Bench(tmp_path / "thief").on_duty(hub.ticket())
