@@ -66,7 +66,7 @@ class KioskProcess:
         self._process.stdin.flush()
 
     def sees(self, kind: str, title: str = "", where: Callable[[View], bool] | None = None) -> View:
-        """The next view of that kind and title (and so on); fails with the log if none comes."""
+        """The next view of that kind (or kinds: "A|B") and title; fails with the log if none."""
         until = time.monotonic() + PATIENCE_S
         passed: list[View] = []
         while True:
@@ -76,7 +76,7 @@ class KioskProcess:
                 names = [(v["view"], v.get("title")) for v in passed]
                 raise AssertionError(f"no {kind} {title}: {names}\n{self.log()}") from None
             self.last = view
-            fits = view["view"] == kind and title in ("", view.get("title"))
+            fits = view["view"] in kind.split("|") and title in ("", view.get("title"))
             if fits and (where is None or where(view)):
                 return view
             passed.append(view)

@@ -10,8 +10,10 @@ from hub.contract.fleet import Role
 from hub.platform.clock import HubClock
 from hub.roll import store as roll
 from tests.fakes.hub_process import HubProcess
-from tests.fakes.kiosk_process import PATIENCE_S, KioskProcess
+from tests.fakes.kiosk_process import PATIENCE_S, KioskProcess, View
 
+NAMES = ("Đặng Văn An", "Nguyễn Thị Ân", "Bùi Thị Dung", "Phan Thế Duy")
+SEATS = 2
 Join = Callable[[str, Role], KioskProcess]
 
 
@@ -47,3 +49,34 @@ def eventually(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+def open_poll(hub: HubProcess, folder: Path, summoned: int) -> None:
+    listed = folder / "ung-cu.csv"
+    listed.write_text("name,born\n" + "".join(f"{name},\n" for name in NAMES), encoding="utf-8")
+    words = ("--title", "Bầu Ban Chấp hành", "--seats", str(SEATS), "--summoned", str(summoned))
+    hub.command("poll", "new", *words, "--candidates", str(listed), "--open")
+
+
+def show_badge(booth: KioskProcess, code: str) -> View:
+    """The ballot that a badge opens; shown again where the hub did not answer."""
+    for _ in range(5):
+        booth.stands_at("IdleView", "booth.idle")
+        booth.scan(code)
+        view = booth.sees("BallotView|VerdictView")
+        if view["view"] == "BallotView":
+            return view
+    raise AssertionError(view)
+
+
+def vote(booth: KioskProcess, code: str, choices: tuple[int, ...]) -> None:
+    """From the badge to the thanks, as one delegate does it."""
+    ballot = show_badge(booth, code)
+    for number in choices:
+        booth.touch("choose", ballot["candidates"][number])
+    booth.touch("review")
+    booth.sees("ReviewView")
+    booth.touch("cast")
+    booth.sees("ConfirmView")
+    booth.touch("confirm_cast")
+    booth.sees("ThanksView")

@@ -15,18 +15,7 @@ from hub.voting.service import Polls, Standing
 from hub.voting.tables import ballot, permit, voter
 from tests.fakes.congress import add_person
 from tests.fakes.hub_process import LOGIN, HubProcess
-from tests.fakes.kiosk_process import KioskProcess
-from tests.journeys.conftest import Join, eventually, open_first_session
-
-NAMES = ("Đặng Văn An", "Nguyễn Thị Ân", "Bùi Thị Dung", "Phan Thế Duy")
-SEATS = 2
-
-
-def open_poll(hub: HubProcess, folder: Path, summoned: int) -> None:
-    listed = folder / "ung-cu.csv"
-    listed.write_text("name,born\n" + "".join(f"{name},\n" for name in NAMES), encoding="utf-8")
-    words = ("--title", "Bầu Ban Chấp hành", "--seats", str(SEATS), "--summoned", str(summoned))
-    hub.command("poll", "new", *words, "--candidates", str(listed), "--open")
+from tests.journeys.conftest import SEATS, Join, eventually, open_first_session, open_poll, vote
 
 
 def counted(hub: HubProcess) -> Standing:
@@ -42,21 +31,6 @@ def counted(hub: HubProcess) -> Standing:
         live.close()
     assert standing is not None
     return standing
-
-
-def vote(booth: KioskProcess, code: str, choices: tuple[int, ...]) -> None:
-    """From the badge to the thanks, as one delegate does it."""
-    booth.stands_at("IdleView", "booth.idle")
-    booth.scan(code)
-    listed = booth.sees("BallotView")["candidates"]
-    for number in choices:
-        booth.touch("choose", listed[number])
-    booth.touch("review")
-    booth.sees("ReviewView")
-    booth.touch("cast")
-    booth.sees("ConfirmView")
-    booth.touch("confirm_cast")
-    booth.sees("ThanksView")
 
 
 def test_three_delegates_vote_and_the_count_is_theirs(
