@@ -29,7 +29,7 @@ imports:  ## who may import whom
 	.venv/bin/lint-imports --config setup.cfg
 
 unit:  ## the tests
-	$(PY) -m pytest -q -n $(WORKERS) --dist loadgroup
+	$(PY) -m pytest -q -n $(WORKERS) --dist loadfile
 
 pictures:  ## a picture of every screen in every language, into tests/pictures/out
 	$(PY) -m pytest -q tests/pictures
