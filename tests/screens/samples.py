@@ -151,9 +151,7 @@ def bodies(rows: int) -> dict[str, views.Body]:
         "help": views.HelpView(
             (Text("help.ballot"), Text("help.review"), Text("help.staff")), called=False
         ),
-        "out_of_order": views.OutOfOrderView(
-            Text("out.reader"), (Text("out.reader.do"),), "K-21"
-        ),
+        "out_of_order": views.OutOfOrderView(Text("out.reader"), (Text("out.reader.do"),), "K-21"),
     }
     found.update({f"verdict_{name}": view for name, view in verdicts().items()})
     return found
