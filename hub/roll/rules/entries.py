@@ -153,7 +153,7 @@ def _read_row(roll: Roll, head: Head, row: Row, today: dt.date) -> None:
         Field.HEAD: cells.yes_no,
     }
     values: dict[Field, Any] = {}
-    sound = True
+    sound = not head.missing
     for what, column in head.columns.items():
         value = row.cells.get(column)
         try:
