@@ -94,9 +94,9 @@ class Hall:
         touch = self.finger(*path[0])
         for x, y in path[1:]:
             touch.touch_move(x, y)
-            self.frames(1)
+            self.settle()
         touch.touch_up()
-        self.frames(2)
+        self.settle()
 
     def finger(self, x: float, y: float) -> Any:
         """A finger that went down here and is still there."""
@@ -104,7 +104,7 @@ class Hall:
 
         touch = UnitTestTouch(x, y)
         touch.touch_down()
-        self.frames(1)
+        self.settle()
         return touch
 
     def picture(self, panel: str) -> Image.Image:

@@ -98,7 +98,7 @@ def test_a_control_shows_the_finger_at_once(hall: Hall) -> None:
     finger = hall.finger(*row.center)
     assert row.fill != before
     finger.touch_up()
-    hall.frames(1)
+    hall.settle()
     assert row.fill == before
 
 
@@ -109,7 +109,7 @@ def test_a_second_finger_is_not_heard(hall: Hall) -> None:
     hall.touch(rows[1].center)
     assert hall.touched == []
     first.touch_up()
-    hall.frames(1)
+    hall.settle()
     assert hall.touched == [(Action.CHOOSE, rows[0].arg)]
     hall.touch(rows[1].center)
     assert hall.touched[1:] == [(Action.CHOOSE, rows[1].arg)]
@@ -121,7 +121,7 @@ def test_one_tap_reported_by_two_providers_counts_once(hall: Hall) -> None:
     one, same = hall.finger(*row.center), hall.finger(*row.center)
     one.touch_up()
     same.touch_up()
-    hall.frames(1)
+    hall.settle()
     assert hall.touched == [(Action.CHOOSE, row.arg)]
 
 
@@ -130,7 +130,7 @@ def test_a_screen_that_changes_under_a_finger_hears_nothing(hall: Hall) -> None:
     finger = hall.finger(*stage.shown.ids.on.center)
     _show(hall, "upright", "still_there")
     finger.touch_up()
-    hall.frames(1)
+    hall.settle()
     assert hall.touched == []
 
 
@@ -140,7 +140,7 @@ def test_a_page_that_turns_under_a_finger_chooses_nobody(hall: Hall) -> None:
     finger = hall.finger(*row.center)
     row.put(samples.row(9, "Vũ Thị Hạ", chosen=False), "", fill=True)
     finger.touch_up()
-    hall.frames(1)
+    hall.settle()
     assert hall.touched == []
 
 
