@@ -58,7 +58,7 @@ class BallotScreen(ListScreen):
         count = Text("screen.count", {"seats": body.seats, "chosen": body.chosen})
         ids.count.put(words.say(count))
         ids.notice.put(words.say(body.notice) if body.notice else "")
-        ids.rows.put(body.rows, words.label("chosen"), fill=True)
+        ids.rows.put(body.rows, words, fill=True)
         self.turn(body, words)
         self._offer_way_back(body, words)
         ids.on.put(words.label("review"))

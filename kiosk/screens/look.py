@@ -70,7 +70,7 @@ class Look(EventDispatcher):
     def row_height(self, size: str) -> float:
         """A ballot row holds a name on two lines and is never lower than 20 mm."""
         two_lines = 2 * 1.18 * self.measure.font(theme.BODY_MM[size])
-        return float(max(self.measure.px(20) + 1, two_lines + self.measure.px(1.4)))
+        return float(max(self.measure.px(20) + 1, two_lines + self.measure.px(1.4) + 2))
 
     def rows_per_page(self, size: str) -> int:
         """How many ballot rows stand between the edges of the list at this size."""

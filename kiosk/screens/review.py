@@ -26,7 +26,7 @@ class ReviewScreen(ListScreen):
         ids.vote.put(body.title)
         ids.shortage.put(words.say(body.shortage) if body.shortage else "")
         ids.notice.put(words.say(body.notice) if body.notice else "")
-        ids.rows.put(body.rows, words.label("chosen"), fill=False)
+        ids.rows.put(body.rows, words, fill=False)
         self.turn(body, words)
         ids.back.put(words.label("change"))
         ids.on.put(words.label("cast"))

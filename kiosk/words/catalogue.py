@@ -38,6 +38,13 @@ class Words:
         """A Unix time as people of the hall say it."""
         return _CLOCK[self.language].format(local_time(wall_ms, self.timezone))
 
+    def birth(self, born: str) -> str:
+        """A date of birth as lists print it; anything that is no date stays as it is."""
+        try:
+            return datetime.date.fromisoformat(born).strftime("%d/%m/%Y")
+        except ValueError:
+            return born
+
     def _shown(self, name: str, value: str | int) -> str:
         return self.clock(value) if name == "time_ms" and isinstance(value, int) else str(value)
 

@@ -44,7 +44,7 @@ def ballot(rows: int, worst: bool = False) -> views.BallotView:
         seats=15,
         chosen=3,
         rows=tuple(
-            row(at + 1, name, at in (0, 2, 4), "1968" if worst or at == 1 else "")
+            row(at + 1, name, at in (0, 2, 4), "1968-03-09" if worst or at == 1 else "")
             for at, name in enumerate(names)
         ),
         page=2 if worst else 1,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.flows.events import Action
+from kiosk.words import Words
 from tests.screens import samples
 from tests.screens.harness import PANELS, Hall, taps
 
@@ -138,7 +139,7 @@ def test_a_page_that_turns_under_a_finger_chooses_nobody(hall: Hall) -> None:
     stage = _show(hall, "upright", "ballot")
     row = next(tap for tap in taps(stage) if tap.action is Action.CHOOSE)
     finger = hall.finger(*row.center)
-    row.put(samples.row(9, "Vũ Thị Hạ", chosen=False), "", fill=True)
+    row.put(samples.row(9, "Vũ Thị Hạ", chosen=False), Words("vi"), fill=True)
     finger.touch_up()
     hall.settle()
     assert hall.touched == []

@@ -94,6 +94,11 @@ def test_names_are_shown_in_composed_letters_and_never_as_a_format() -> None:
     assert said == "Đoàn: Đoàn Nghệ An {seat}"
 
 
+def test_a_birth_date_is_printed_as_in_lists() -> None:
+    assert Words("vi").birth("1969-10-08") == "08/10/1969"
+    assert Words("vi").birth("1969") == "1969"
+
+
 def test_an_unknown_id_is_a_bug_and_not_an_empty_screen() -> None:
     with pytest.raises(KeyError):
         Words("vi").say(Text("no.such.text"))

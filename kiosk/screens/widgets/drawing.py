@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.graphics import Color, Ellipse, Line, SmoothEllipse, SmoothLine
+from kivy.graphics import Color, Line, SmoothEllipse, SmoothLine
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
@@ -46,8 +46,10 @@ class Drawing(Widget):
         self.canvas.add(SmoothLine(width=max(1.0, width - 1), **soft))
         if not stroke.closed:
             for x, y in (points[0], points[-1]):
-                round_end = {"pos": (x - width, y - width), "size": (2 * width, 2 * width)}
-                self.canvas.add(SmoothEllipse(**round_end) if width > 2 else Ellipse(**round_end))
+                radius = max(1.0, width - 1.2)
+                self.canvas.add(
+                    SmoothEllipse(pos=(x - radius, y - radius), size=(2 * radius, 2 * radius))
+                )
 
 
 class Mark(Widget):

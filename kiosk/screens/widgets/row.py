@@ -13,6 +13,7 @@ from kiosk.screens import theme
 from kiosk.screens.widgets import drawing, text
 from kiosk.screens.widgets.rules import load_rules
 from kiosk.screens.widgets.tap import Tap
+from kiosk.words import Words
 
 load_rules(__file__)
 
@@ -38,15 +39,15 @@ class CandidateRow(Tap):
         lambda self: theme.rgba(self._pair().ink), None, bind=("filled", "pressed")
     )
 
-    def put(self, row: BallotRow, chosen_word: str, *, fill: bool) -> None:
+    def put(self, row: BallotRow, words: Words, *, fill: bool) -> None:
         """Show this candidate; `fill` tells a chosen one by its colour too."""
         if self.arg != row.candidate_id:
             self.pressed = False
         self.arg = row.candidate_id
         self.chosen, self.filled = row.chosen, row.chosen and fill
         self.ids.number.put(str(row.number))
-        self.ids.name.put(f"{row.name} ({row.born})" if row.born else row.name)
-        self.ids.word.put(chosen_word if row.chosen else "")
+        self.ids.name.put(f"{row.name} ({words.birth(row.born)})" if row.born else row.name)
+        self.ids.word.put(words.label("chosen") if row.chosen else "")
         self.shown = True
 
     def empty(self) -> None:
@@ -77,17 +78,18 @@ class RowList(Widget):
             self.add_widget(row)
         self._place()
 
-    def put(self, rows: Sequence[BallotRow], chosen_word: str, *, fill: bool) -> None:
+    def put(self, rows: Sequence[BallotRow], words: Words, *, fill: bool) -> None:
         """Show these candidates and empty all other rows."""
         for number, widget in enumerate(reversed(self.children)):
             if number < len(rows):
-                widget.put(rows[number], chosen_word, fill=fill)
+                widget.put(rows[number], words, fill=fill)
             else:
                 widget.empty()
 
     def empty(self) -> None:
         """Empty every row."""
-        self.put((), "", fill=False)
+        for row in self.children:
+            row.empty()
 
     def _place(self, *_: Any) -> None:
         top = self.top
