@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from fpdf import FPDF
 from fpdf.enums import Align
 
 from hub.contract.badge import grouped
+from hub.papers.badge_card import BadgeCard, BadgeWords
 from hub.papers.codes import BARS_QUIET, QR_QUIET, Code, bars, qr
 from hub.papers.fitting import fit
 
@@ -25,39 +25,6 @@ _EDGE = 5.0
 _PHOTO = (30.0, 40.0)
 _HEAD = 36.0
 _FONTS = Path(__file__).parent / "fonts"
-
-
-class BadgeClass(enum.Enum):
-    """Classes of badges, each with its colour and the ink on it."""
-
-    DELEGATE = ("#8C1515", "#FFFFFF")
-    ALTERNATE = ("#F2B824", "#1A1A1A")
-    GUEST = ("#1F3A5F", "#FFFFFF")
-
-
-@dataclass(frozen=True)
-class BadgeWords:
-    """What is the same on every badge."""
-
-    congress: str
-    place: str
-    titles: Mapping[BadgeClass, str]
-    number: str
-    seat: str
-
-
-@dataclass(frozen=True)
-class BadgeCard:
-    """What stands on one badge."""
-
-    code: str
-    kind: BadgeClass
-    name: str
-    delegation: str
-    unit: str
-    seat: str
-    number: str
-    photo: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hub.contract.attendance import Standing
-from hub.papers.badges import BadgeCard, BadgeClass, BadgeWords
+from hub.papers.badge_card import BadgeCard, BadgeClass, BadgeWords
 from hub.roll.badge_store import BadgeRow
 from hub.roll.store import CongressRow
 

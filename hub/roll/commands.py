@@ -13,7 +13,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from hub.papers.badges import print_badges
 from hub.platform.clock import HubClock
 from hub.platform.db import Database
 from hub.platform.words import translator
@@ -90,6 +89,8 @@ def badges_command(settings: HubSettings, delegation: str | None, out: Path) -> 
             message = _("There is no delegation “%(name)s”. Delegations: %(names)s")
             raise click.ClickException(message % {"name": delegation, "names": names})
         with _progress(Console(stderr=True), _) as progress:
+            from hub.papers.badges import print_badges  # 20 MB that a running hub does not need
+
             document = print_badges(
                 to_cards(rows, roll.photos_dir),
                 badge_words(congress, translator("vi")),

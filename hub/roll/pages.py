@@ -18,7 +18,6 @@ from flask import (
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from hub.papers.badges import print_badges
 from hub.platform.login import actor
 from hub.platform.words import translator
 from hub.roll import wording
@@ -75,6 +74,8 @@ def blueprint(
         if not rows:
             return redirect(url_for("roll.show"), 303)
         words = badge_words(congress(), translator("vi"))
+        from hub.papers.badges import print_badges  # 20 MB that a running hub does not need
+
         printed = print_badges(to_cards(rows, roll.photos_dir), words, lambda _done, _of: None)
         answer: Response = make_response(printed.content)
         answer.headers["Content-Type"] = "application/pdf"

@@ -11,7 +11,8 @@ from pyzbar import pyzbar  # type: ignore[import-untyped]
 
 from hub.contract.badge import with_check_digit
 from hub.papers import badges
-from hub.papers.badges import BadgeCard, BadgeClass, BadgeWords, print_badges
+from hub.papers.badge_card import BadgeCard, BadgeClass, BadgeWords
+from hub.papers.badges import print_badges
 from hub.papers.codes import bars, qr
 from hub.papers.fitting import LEADING, MM_PER_POINT, fit
 from tests.fakes.congress import new_code
