@@ -20,6 +20,7 @@ from hub.fleet import pages as fleet_pages
 from hub.fleet import routes as fleet_routes
 from hub.fleet.ports import OpenPolls
 from hub.fleet.service import FleetService
+from hub.papers.office import Office
 from hub.platform import (
     callers,
     chrome,
@@ -40,9 +41,11 @@ from hub.roll import store as roll_store
 from hub.roll.service import RollService
 from hub.roll.uploads import Uploads
 from hub.settings import HubSettings
+from hub.voting import minutes_pages
 from hub.voting import pages as voting_pages
 from hub.voting import routes as voting_routes
 from hub.voting.booth import Booth
+from hub.voting.minutes import Minutes
 from hub.voting.ports import Presence
 from hub.voting.service import Polls
 
@@ -87,7 +90,9 @@ def create_app(
     attendance = _wire_attendance(app, parts)
     _wire_roll(app, parts, changed=attendance.changed)
     polls = _wire_voting(app, parts, presence=attendance)
-    _wire_fleet(app, parts, open_polls=polls.open_polls)
+    fleet = _wire_fleet(app, parts, open_polls=polls.open_polls)
+    if settings.rehearsal:
+        _wire_rehearsal(app, parts, fleet, polls)
     app.after_request(_harden)
     return app
 
@@ -128,6 +133,8 @@ def _wire_voting(app: Flask, parts: Parts, presence: Presence) -> Polls:
     booth = Booth(parts.database, parts.clock, presence, polls.changed)
     app.register_blueprint(voting_routes.blueprint(booth))
     app.register_blueprint(voting_pages.blueprint(polls))
+    minutes = Minutes(parts.database, polls, parts.settings.templates_dir, Office())
+    app.register_blueprint(minutes_pages.blueprint(minutes, polls))
     framed = chrome.chrome_of(app)
     framed.add_page("voting.show", lazy_gettext("Voting"), 30)
     framed.add_card("voting/card.html", lambda: voting_pages.card(polls), 30)
@@ -148,6 +155,15 @@ def _wire_fleet(app: Flask, parts: Parts, open_polls: OpenPolls) -> FleetService
     framed.add_page("fleet.show", lazy_gettext("Kiosks"), 40)
     framed.add_card("fleet/card.html", lambda: fleet_pages.card(fleet), 40)
     return fleet
+
+
+def _wire_rehearsal(app: Flask, parts: Parts, fleet: FleetService, polls: Polls) -> None:
+    # Imported here only: a hub that serves a real congress holds nothing of it.
+    from hub.rehearsal.stage import routes as stage_routes
+    from hub.rehearsal.stage.service import Stage
+
+    stage = Stage(parts.database, parts.clock, parts.authority, fleet.enrolment, polls)
+    app.register_blueprint(stage_routes.blueprint(stage))
 
 
 def _configure(app: Flask, session_key: bytes) -> None:

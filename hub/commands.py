@@ -38,7 +38,14 @@ from hub.platform.db import StoreUnavailable
 from hub.platform.event_log import log_event
 from hub.platform.tls import load_authority
 from hub.platform.words import translator
-from hub.serve import AlreadyRunning, PortTaken, only_one, serve
+from hub.serve import (
+    AlreadyRunning,
+    NotARehearsal,
+    OnlyARehearsal,
+    PortTaken,
+    only_one,
+    serve,
+)
 from hub.settings import DEFAULT_PORT, HubSettings
 
 Words = Callable[[str], str]
@@ -98,6 +105,7 @@ def init(
 @click.option("--port", default=DEFAULT_PORT, show_default=True)
 @click.option("--interface", "interfaces", multiple=True)
 @click.option("--address", "addresses", multiple=True)
+@click.option("--rehearsal", is_flag=True, help="A made-up congress only / Chỉ đại hội mẫu.")
 @click.pass_obj
 def run(
     settings: HubSettings,
@@ -105,10 +113,14 @@ def run(
     port: int,
     interfaces: tuple[str, ...],
     addresses: tuple[str, ...],
+    rehearsal: bool,
 ) -> None:
     """Serve the congress over TLS and advertise it / Chạy máy chủ."""
     _ = translator(settings.language)
     settings = replace(settings, host=host, port=port, interfaces=interfaces, addresses=addresses)
+    settings = replace(settings, rehearsal=rehearsal)
+    if rehearsal and not _is_founded(settings):
+        _found_rehearsal(settings, _)
     if not (settings.keys_dir / "ca.pem").is_file():
         _fail(_trouble(NotFounded(), settings, _))
     for address in addresses:
@@ -124,6 +136,10 @@ def run(
             serve(settings)
     except AlreadyRunning:
         _fail(_("This congress is being served already by another process."))
+    except NotARehearsal as real:
+        _fail(_("This is a real congress; nothing is ever rehearsed with it:") + f" {real}")
+    except OnlyARehearsal as made_up:
+        _fail(_("This congress is made up; serve it with --rehearsal:") + f" {made_up}")
     except PortTaken as taken:
         _fail(_("Another program listens at this address:") + f" {taken}")
     except (NotFounded, NewerDatabase, StoreUnavailable, OSError) as wrong:
@@ -188,6 +204,30 @@ def _password(file: Path | None, _: Words) -> tuple[str, bool]:
             confirmation_prompt=_("Once more"),
         )
     return (given, False) if given else (passwords.new_password(), True)
+
+
+def _is_founded(settings: HubSettings) -> bool:
+    """Whether there is a congress; one that cannot be looked at is for `serve` to complain of."""
+    try:
+        database, _congress = open_founded(settings)
+    except NotFounded:
+        return False
+    except (NewerDatabase, StoreUnavailable, OSError):
+        return True
+    database.close()
+    return True
+
+
+def _found_rehearsal(settings: HubSettings, _: Words) -> None:
+    from hub.rehearsal.founding import LOGIN, found_rehearsal
+
+    try:
+        password = found_rehearsal(settings)
+    except (NewerDatabase, StoreUnavailable, OSError) as wrong:
+        _fail(_trouble(wrong, settings, _))
+    click.echo(_("A made-up congress to rehearse with:") + f" {settings.data_dir}")
+    click.echo(_("Login:") + f" {LOGIN}")
+    click.echo(_("Password, shown only this once:") + f" {password}")
 
 
 def _is_ipv4(text: str) -> bool:

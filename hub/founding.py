@@ -52,6 +52,8 @@ class Plan:
     password: str = field(repr=False)
     place: str = ""
     timezone: str = "Asia/Ho_Chi_Minh"
+    rehearsal: bool = False
+    """Made up; stays so for good."""
 
 
 def read_day(text: str) -> dt.date:
@@ -100,6 +102,7 @@ def found(settings: HubSettings, plan: Plan) -> Authority:
             first_day=plan.first_day,
             last_day=plan.last_day,
             timezone=plan.timezone,
+            rehearsal=plan.rehearsal,
         )
 
         def write(connection: sa.Connection) -> None:

@@ -32,6 +32,14 @@ class AlreadyRunning(Exception):
     """Another process serves this data directory."""
 
 
+class NotARehearsal(Exception):
+    """A real congress, named here, was to be served as a rehearsal."""
+
+
+class OnlyARehearsal(Exception):
+    """A made-up congress, named here, was to be served as a real one."""
+
+
 @contextmanager
 def only_one(settings: HubSettings) -> Iterator[None]:
     """Hold the data directory; AlreadyRunning where another process does.
@@ -65,12 +73,16 @@ def _within(patience_s: float, holds: Callable[[], bool]) -> bool:
 
 
 def serve(settings: HubSettings) -> None:
-    """Serve until SIGTERM or SIGINT; raises PortTaken, NotFounded, NewerDatabase
-    or StoreUnavailable."""
+    """Serve until SIGTERM or SIGINT; raises PortTaken, NotFounded, NewerDatabase,
+    StoreUnavailable, NotARehearsal or OnlyARehearsal."""
     if not _within(_PATIENCE_S, lambda: port_is_free(settings.host, settings.port)):
         raise PortTaken(f"{settings.host}:{settings.port}")
     database, congress = open_founded(settings)
     database.close()  # opened again in the worker: a database does not survive a fork
+    if settings.rehearsal and not congress.rehearsal:
+        raise NotARehearsal(congress.name)
+    if congress.rehearsal and not settings.rehearsal:
+        raise OnlyARehearsal(congress.name)
     authority = load_authority(settings.keys_dir)
     now = datetime.datetime.now(datetime.UTC)
     authority.make_server_certificate(

@@ -23,6 +23,8 @@ class HubSettings:
     """IPv4 addresses that go on tickets and into the certificate; empty: those it has now."""
     language: str = "vi"
     """Language of a page before a person chose one."""
+    rehearsal: bool = False
+    """Whether this hub serves a made-up congress and what a rehearsal asks of it."""
 
     @property
     def keys_dir(self) -> Path:
@@ -33,6 +35,11 @@ class HubSettings:
     def photos_dir(self) -> Path:
         """Photos of delegates."""
         return self.data_dir / "photos"
+
+    @property
+    def templates_dir(self) -> Path:
+        """The office's own templates of papers, each in the place of the shipped one."""
+        return self.data_dir / "templates"
 
     @property
     def sqlite_path(self) -> Path:

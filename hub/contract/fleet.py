@@ -47,13 +47,15 @@ class DeviceState(enum.StrEnum):
     ERROR = "error"
 
 
-class Health(Reply, frozen=True):
+class Health(Reply, frozen=True, omit_defaults=True):
     """Who answers here; asked without a certificate before anything is trusted."""
 
     hub_id: str
     congress_id: str
     protocol: str
     now_ms: int
+    rehearsal: bool = False
+    """Whether everything here is made up; told only by a hub where it is."""
 
 
 class CongressInfo(Reply, frozen=True):

@@ -71,6 +71,7 @@ class FleetService:
             congress_id=congress.congress_id,
             protocol=PROTOCOL,
             now_ms=self._clock.now_ms(),
+            rehearsal=congress.rehearsal,
         )
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:

@@ -25,6 +25,8 @@ class CongressRow:
     first_day: dt.date
     last_day: dt.date
     timezone: str
+    rehearsal: bool = False
+    """Made up, to rehearse with; a real congress never becomes one."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ congress = sa.Table(
     sa.Column("first_day", sa.Date, nullable=False),
     sa.Column("last_day", sa.Date, nullable=False),
     sa.Column("timezone", sa.Text, nullable=False),
+    # Made up from its first moment on, or never: nothing else writes this column.
+    sa.Column("rehearsal", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 session = sa.Table(
