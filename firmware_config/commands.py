@@ -14,9 +14,9 @@ import click
 from firmware_config import load
 from firmware_config.emulators.console import converse
 from firmware_config.emulators.plain import PlainEmulator
-from firmware_config.model import ReaderProfile, TerminalProfile
+from firmware_config.model import CameraProfile, ReaderProfile, TerminalProfile
 from firmware_config.problems import Problem, ProblemCode, ProfileError
-from firmware_config.sheet import reader_sheet, terminal_sheet
+from firmware_config.sheet import camera_sheet, reader_sheet, terminal_sheet
 from firmware_config.words import LANGUAGES, Words
 
 
@@ -40,14 +40,10 @@ def _list(words: Words) -> click.Command:
         profiles = _load(words, load.SHIPPED)
         click.echo(words.say("list.readers"))
         for reader in profiles.readers.values():
-            line = words.say(
-                "list.reader",
-                id=reader.id,
-                vendor=reader.vendor,
-                models=", ".join(reader.models),
-                tried=_tried(words, reader),
-            )
-            click.echo(f"  {line}")
+            click.echo(f"  {_in_list(words, reader)}")
+        click.echo(words.say("list.cameras"))
+        for camera in profiles.cameras.values():
+            click.echo(f"  {_in_list(words, camera)}")
         click.echo(words.say("list.terminals"))
         for terminal in profiles.terminals.values():
             line = words.say(
@@ -68,8 +64,12 @@ def _check(words: Words) -> click.Command:
     @click.argument("folder", type=click.Path(path_type=Path), default=load.SHIPPED)
     def command(folder: Path) -> None:
         profiles = _load(words, folder)
-        readers, terminals = len(profiles.readers), len(profiles.terminals)
-        click.echo(words.say("check.good", readers=readers, terminals=terminals))
+        counts = {
+            "readers": len(profiles.readers),
+            "cameras": len(profiles.cameras),
+            "terminals": len(profiles.terminals),
+        }
+        click.echo(words.say("check.good", **counts))
 
     return command
 
@@ -81,10 +81,13 @@ def _show(words: Words) -> click.Command:
         profiles = _load(words, load.SHIPPED)
         if profile in profiles.readers:
             sheet = reader_sheet(profiles.readers[profile], words)
+        elif profile in profiles.cameras:
+            sheet = camera_sheet(profiles.cameras[profile], words)
         elif profile in profiles.terminals:
             sheet = terminal_sheet(profiles.terminals[profile], words)
         else:
-            allowed = ", ".join([*profiles.readers, *profiles.terminals])
+            known = (profiles.readers, profiles.cameras, profiles.terminals)
+            allowed = ", ".join(name for kind in known for name in kind)
             details = {"value": profile, "allowed": allowed}
             _fail(words, [Problem("profiles", "", ProblemCode.NO_SUCH_PROFILE, details)])
         width = max(len(name) for name, _ in sheet)
@@ -146,7 +149,15 @@ def _stop(sentence: str) -> NoReturn:
     sys.exit(1)
 
 
-def _tried(words: Words, profile: ReaderProfile | TerminalProfile) -> str:
+def _in_list(words: Words, profile: ReaderProfile | CameraProfile) -> str:
+    models = ", ".join(profile.models)
+    tried = _tried(words, profile)
+    return words.say(
+        "list.reader", id=profile.id, vendor=profile.vendor, models=models, tried=tried
+    )
+
+
+def _tried(words: Words, profile: ReaderProfile | CameraProfile | TerminalProfile) -> str:
     return words.say("tried" if profile.confirmed else "not_tried")
 
 

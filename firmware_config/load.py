@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from firmware_config import checks, schema
-from firmware_config.model import ReaderProfile, TerminalProfile
+from firmware_config.model import CameraProfile, ReaderProfile, TerminalProfile
 from firmware_config.problems import Problem, ProblemCode, ProfileError
 from firmware_config.table import Table
 
 SHIPPED = Path(__file__).parent / "profiles"
 READERS = "readers"
+CAMERAS = "cameras"
 TERMINALS = "terminals"
 
-_Profile = TypeVar("_Profile", ReaderProfile, TerminalProfile)
+_Profile = TypeVar("_Profile", ReaderProfile, CameraProfile, TerminalProfile)
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Profiles:
     """Every profile of a folder, by id."""
 
     readers: dict[str, ReaderProfile]
+    cameras: dict[str, CameraProfile]
     terminals: dict[str, TerminalProfile]
 
 
@@ -33,15 +35,21 @@ def profiles(folder: Path = SHIPPED) -> Profiles:
     """All profiles of a folder; ProfileError with everything that is wrong in any of them."""
     problems = _misplaced(folder)
     readers = _all(folder, READERS, _checked_reader, problems)
+    cameras = _all(folder, CAMERAS, _checked_camera, problems)
     terminals = _all(folder, TERMINALS, _checked_terminal(folder), problems)
     if problems:
         raise ProfileError(sorted(problems, key=lambda problem: problem.file))
-    return Profiles(readers, terminals)
+    return Profiles(readers, cameras, terminals)
 
 
 def reader(profile_id: str, folder: Path = SHIPPED) -> ReaderProfile:
     """One scanner profile; ProfileError if there is none or it is wrong."""
     return _one(folder, READERS, profile_id, _checked_reader)
+
+
+def camera(profile_id: str, folder: Path = SHIPPED) -> CameraProfile:
+    """One camera profile; ProfileError if there is none or it is wrong."""
+    return _one(folder, CAMERAS, profile_id, _checked_camera)
 
 
 def terminal(profile_id: str, folder: Path = SHIPPED) -> TerminalProfile:
@@ -52,6 +60,11 @@ def terminal(profile_id: str, folder: Path = SHIPPED) -> TerminalProfile:
 def reader_ids() -> list[str]:
     """The scanner profiles that ship."""
     return _ids(SHIPPED, READERS)
+
+
+def camera_ids() -> list[str]:
+    """The camera profiles that ship."""
+    return _ids(SHIPPED, CAMERAS)
 
 
 def terminal_ids() -> list[str]:
@@ -65,8 +78,12 @@ def _checked_reader(table: Table) -> ReaderProfile:
     return profile
 
 
+def _checked_camera(table: Table) -> CameraProfile:
+    return schema.camera_profile(table)
+
+
 def _checked_terminal(folder: Path) -> Callable[[Table], TerminalProfile]:
-    readers = _ids(folder, READERS)
+    readers = [*_ids(folder, READERS), *_ids(folder, CAMERAS)]
 
     def make(table: Table) -> TerminalProfile:
         profile = schema.terminal_profile(table)
@@ -127,11 +144,12 @@ def _read(
 def _misplaced(folder: Path) -> list[Problem]:
     if not folder.is_dir():
         return [Problem(str(folder), "", ProblemCode.UNREADABLE, {"reason": str(folder)})]
-    allowed = f"{READERS}/*.toml, {TERMINALS}/*.toml"
+    kinds = (READERS, CAMERAS, TERMINALS)
+    allowed = ", ".join(f"{kind}/*.toml" for kind in kinds)
     return [
         Problem(str(path.relative_to(folder)), "", ProblemCode.WRONG_FOLDER, {"allowed": allowed})
         for path in sorted(folder.rglob("*.toml"))
-        if path.parent not in (folder / READERS, folder / TERMINALS)
+        if path.parent not in [folder / kind for kind in kinds]
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Parity = Literal["N", "E", "O"]
+Pixels = Literal["MJPG", "YUYV"]
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,35 @@ class ReaderProfile:
 
 
 @dataclass(frozen=True)
+class PictureSettings:
+    """What is asked of a camera; it may give something near to it."""
+
+    width_px: int = 1280
+    height_px: int = 720
+    rate_fps: int = 15
+    pixels: Pixels = "MJPG"
+    mirror: bool = True
+    """Show the preview as a mirror does: a hand that goes right goes right."""
+
+
+@dataclass(frozen=True)
+class CameraProfile:
+    """One camera model that codes are read with."""
+
+    id: str
+    vendor: str
+    models: tuple[str, ...]
+    confirmed: bool
+    """True only after somebody tried it on the real device and filed a report."""
+    picture: PictureSettings
+    match: tuple[UsbId, ...]
+    source: str
+    notes: str = ""
+
+
+@dataclass(frozen=True)
 class TerminalProfile:
-    """One kind of kiosk machine: its panel, and the scanner it comes with."""
+    """One kind of kiosk machine: its panel, and the scanner or camera it comes with."""
 
     id: str
     title: str

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from firmware_config.model import (
+    CameraProfile,
     Framing,
     Parity,
+    PictureSettings,
+    Pixels,
     ReaderProfile,
     SerialSettings,
     TerminalProfile,
@@ -17,6 +20,7 @@ from firmware_config.units import Kind
 
 SCHEMA = 1
 CODECS = ("plain",)
+PIXELS = ("MJPG", "YUYV")
 ID = "[a-z0-9]+(-[a-z0-9]+)*"
 _WORDS = r"[^\x00-\x1f\x7f]+"
 _HEX4 = "[0-9a-f]{4}"
@@ -33,6 +37,23 @@ def reader_profile(table: Table) -> ReaderProfile:
         codec=str(table.one_of("codec", CODECS)),
         serial=_serial(table.table("serial", required=False)),
         framing=_framing(table.table("framing", required=False)),
+        match=tuple(_usb_id(match) for match in table.tables("match")),
+        source=table.text("source", like=_WORDS, example="https://…"),
+        notes=table.text("notes", ""),
+    )
+    table.finish()
+    return profile
+
+
+def camera_profile(table: Table) -> CameraProfile:
+    """A camera's profile; good only if the table has no problems afterwards."""
+    _head(table, "camera")
+    profile = CameraProfile(
+        id=table.text("id", like=ID, example="generic-uvc"),
+        vendor=table.text("vendor", like=_WORDS, example="Logitech"),
+        models=table.texts("models"),
+        confirmed=table.flag("confirmed"),
+        picture=_picture(table.table("picture", required=False)),
         match=tuple(_usb_id(match) for match in table.tables("match")),
         source=table.text("source", like=_WORDS, example="https://…"),
         notes=table.text("notes", ""),
@@ -72,6 +93,18 @@ def _serial(table: Table) -> SerialSettings:
         data_bits=int(table.one_of("data_bits", (8, 7), 8)),
         parity=cast(Parity, table.one_of("parity", ("N", "E", "O"), "N")),
         stop_bits=int(table.one_of("stop_bits", (1, 2), 1)),
+    )
+    table.finish()
+    return settings
+
+
+def _picture(table: Table) -> PictureSettings:
+    settings = PictureSettings(
+        width_px=int(table.quantity("width", Kind.PIXELS, "320 px", "3840 px", "1280 px")),
+        height_px=int(table.quantity("height", Kind.PIXELS, "240 px", "2160 px", "720 px")),
+        rate_fps=int(table.quantity("rate", Kind.RATE, "5 fps", "60 fps", "15 fps")),
+        pixels=cast(Pixels, table.one_of("format", PIXELS, "MJPG")),
+        mirror=table.flag("mirror", True),
     )
     table.finish()
     return settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firmware_config.model import ReaderProfile, TerminalProfile
+from firmware_config.model import CameraProfile, ReaderProfile, TerminalProfile
 from firmware_config.words import Words
 
 
@@ -21,6 +21,24 @@ def reader_sheet(profile: ReaderProfile, words: Words) -> list[tuple[str, str]]:
         ("suffix", _marks(framing.suffixes)),
         ("idle", f"{framing.idle_ms} ms"),
         ("longest", f"{framing.max_bytes} bytes"),
+        ("source", profile.source),
+        ("notes", profile.notes),
+    ]
+    return _named(rows, words)
+
+
+def camera_sheet(profile: CameraProfile, words: Words) -> list[tuple[str, str]]:
+    """Names and values of a camera's profile."""
+    asked = profile.picture
+    size = f"{asked.width_px} × {asked.height_px} px, {asked.rate_fps} fps, {asked.pixels}"
+    rows = [
+        ("id", profile.id),
+        ("vendor", profile.vendor),
+        ("models", ", ".join(profile.models)),
+        ("confirmed", words.say("tried" if profile.confirmed else "not_tried")),
+        ("match", ", ".join(f"{usb.vid}:{usb.pid}" for usb in profile.match)),
+        ("picture", size),
+        ("mirror", words.say("yes" if asked.mirror else "no")),
         ("source", profile.source),
         ("notes", profile.notes),
     ]

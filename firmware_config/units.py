@@ -14,6 +14,7 @@ class Kind(enum.Enum):
     TIME = {"ms": Fraction(1), "s": Fraction(1000)}
     LENGTH = {"in": Fraction(1), "cm": Fraction(50, 127), "mm": Fraction(5, 127)}
     PIXELS = {"px": Fraction(1)}
+    RATE = {"fps": Fraction(1)}
     SIZE = {"bytes": Fraction(1)}
 
 
@@ -22,6 +23,7 @@ EXAMPLES = {
     Kind.TIME: "80 ms, 1 s",
     Kind.LENGTH: "21.5 in",
     Kind.PIXELS: "1920 px",
+    Kind.RATE: "15 fps",
     Kind.SIZE: "512 bytes",
 }
 

@@ -43,7 +43,12 @@ _hub = click.option("--hub", help="HOST:PORT of the hub, tried before any other 
 @_language
 @_hub
 @click.option("--headless", is_flag=True, help="No screen: views on stdout, touches on stdin.")
-@click.option("--reader", "readers", multiple=True, help="serial:/dev/…[?profile=ID] or fake.")
+@click.option(
+    "--reader",
+    "readers",
+    multiple=True,
+    help="serial:/dev/…[?profile=ID], camera:DEVICE|FILE|DIR[?profile=ID] or fake.",
+)
 @click.option("--interface", "interfaces", multiple=True, help="Look for hubs from this one only.")
 @click.option("--panel", default="1080x1920@21.5", show_default=True, help="Pixels and inches.")
 @click.option("--scale", default=1.0, show_default=True, help="Size of the window on a desk.")

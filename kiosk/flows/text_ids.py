@@ -175,7 +175,7 @@ _COMMAND = {
     "command.bad_panel": Meaning("--panel is not like 1080x1920@21.5", ("value",)),
     "command.bad_hub": Meaning("--hub is not like 10.0.0.5:8443", ("value",)),
     "command.bad_interface": Meaning("--interface is no IPv4 address", ("value",)),
-    "command.bad_reader": Meaning("--reader is neither serial:/dev/… nor fake", ("value",)),
+    "command.bad_reader": Meaning("--reader is neither serial:…, camera:… nor fake", ("value",)),
     "command.bad_reader_why": Meaning("--reader cannot be used: reason", ("value", "reason")),
     "command.no_reader": Meaning("no --reader was given; example: --reader serial:/dev/ttyACM0"),
     "command.bad_data_dir": Meaning(

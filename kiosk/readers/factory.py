@@ -1,4 +1,7 @@
-"""From the word on the command line to a reader: `serial:PATH[?profile=ID]`, `fake`."""
+"""From the word on the command line to a reader.
+
+`serial:PATH[?profile=ID]`, `camera:DEVICE|NUMBER|FILE|FOLDER[?profile=ID]`, `fake`.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ from urllib.parse import parse_qsl
 from firmware_config import load
 from firmware_config.problems import ProfileError
 from kiosk.readers.base import Reader
+from kiosk.readers.camera_reader import CameraReader
 from kiosk.readers.fake_reader import FakeReader
 from kiosk.readers.serial_reader import SerialReader
 
 DEFAULT_PROFILE = "generic-usb-com"
-KINDS = ("serial", "fake")
+DEFAULT_CAMERA = "generic-uvc"
+KINDS = ("serial", "camera", "fake")
 
 
 class SpecProblem(enum.StrEnum):
@@ -40,28 +45,32 @@ class ReaderSpecError(ValueError):
 def reader_from_spec(spec: str) -> Reader:
     """The reader that a specification names, not yet opened; ReaderSpecError if none."""
     kind, _, rest = spec.partition(":")
-    path, _, query = rest.partition("?")
-    options = dict(parse_qsl(query, keep_blank_values=True))
     if kind == "fake" and not rest:
         return FakeReader()
-    if kind == "fake":
-        kind = spec
-    if kind != "serial":
-        raise ReaderSpecError(SpecProblem.UNKNOWN_KIND, spec, kind=kind, allowed=", ".join(KINDS))
+    if kind not in ("serial", "camera"):
+        shown = spec if kind == "fake" else kind
+        raise ReaderSpecError(SpecProblem.UNKNOWN_KIND, spec, kind=shown, allowed=", ".join(KINDS))
+    path, _, query = rest.partition("?")
     if not path:
         raise ReaderSpecError(SpecProblem.NO_PATH, spec)
+    profile = _profile(spec, query, DEFAULT_PROFILE if kind == "serial" else DEFAULT_CAMERA)
+    known = load.reader_ids() if kind == "serial" else load.camera_ids()
+    try:
+        if kind == "serial":
+            return SerialReader(path, load.reader(profile))
+        node = f"/dev/video{path}" if path.isascii() and path.isdigit() else path
+        return CameraReader(node, load.camera(profile))
+    except ProfileError as error:
+        raise ReaderSpecError(
+            SpecProblem.UNKNOWN_PROFILE, spec, profile=profile, allowed=", ".join(known)
+        ) from error
+
+
+def _profile(spec: str, query: str, default: str) -> str:
+    options = dict(parse_qsl(query, keep_blank_values=True))
     for option in options:
         if option != "profile":
             raise ReaderSpecError(
                 SpecProblem.UNKNOWN_OPTION, spec, option=option, allowed="profile"
             )
-    profile = options.get("profile", DEFAULT_PROFILE)
-    try:
-        return SerialReader(path, load.reader(profile))
-    except ProfileError as error:
-        raise ReaderSpecError(
-            SpecProblem.UNKNOWN_PROFILE,
-            spec,
-            profile=profile,
-            allowed=", ".join(load.reader_ids()),
-        ) from error
+    return options.get("profile", default)

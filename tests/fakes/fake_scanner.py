@@ -28,8 +28,18 @@ class Rig(Protocol):
 
     def plug(self) -> None: ...
     def unplug(self) -> None: ...
-    def send(self, data: bytes) -> None: ...
+    def show(self, text: str) -> None: ...
+    def garble(self) -> None: ...
     def close(self) -> None: ...
+
+
+class LineRig(Rig, Protocol):
+    """A device that sends bytes."""
+
+    def send(self, data: bytes) -> None: ...
+
+
+GARBAGE = b"\x00\xff\xfe\x1b[2J\xc3(\r"
 
 
 class SerialRig:
@@ -49,6 +59,12 @@ class SerialRig:
 
     def send(self, data: bytes) -> None:
         self.scanner.send(data)
+
+    def show(self, text: str) -> None:
+        self.send(text.encode() + b"\r")
+
+    def garble(self) -> None:
+        self.send(GARBAGE)
 
     def close(self) -> None:
         self.reader.close()
@@ -70,6 +86,12 @@ class FakeRig:
 
     def send(self, data: bytes) -> None:
         self._fake.send(data)
+
+    def show(self, text: str) -> None:
+        self.send(text.encode() + b"\r")
+
+    def garble(self) -> None:
+        self.send(GARBAGE)
 
     def close(self) -> None:
         self._fake.close()

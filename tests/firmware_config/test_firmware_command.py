@@ -30,11 +30,12 @@ def test_list_names_every_profile_and_says_what_was_tried() -> None:
     assert result.exit_code == 0
     assert "generic-usb-com" in result.output
     assert "pc-21-5-touch-portrait  (1080 × 1920 px, 21.5 in)" in result.output
-    assert result.output.count("chưa thử trên thiết bị thật") == 5
+    assert "generic-uvc" in result.output
+    assert result.output.count("chưa thử trên thiết bị thật") == 6
 
 
 def test_check_of_what_ships() -> None:
-    assert run("check").output == "Hồ sơ đều tốt: 3 máy quét, 2 máy điểm danh.\n"
+    assert run("check").output == "Hồ sơ đều tốt: 3 máy quét, 1 camera, 2 máy điểm danh.\n"
 
 
 def test_check_of_a_wrong_folder_ends_with_1(tmp_path: Path) -> None:
@@ -45,8 +46,9 @@ def test_check_of_a_wrong_folder_ends_with_1(tmp_path: Path) -> None:
     assert "readers/a.toml: id: this key is missing" in result.output
 
 
-def test_show_a_scanner_and_a_terminal() -> None:
+def test_show_a_scanner_a_camera_and_a_terminal() -> None:
     assert "05e0:1701" in run("show", "zebra-ds9308-cdc").output
+    assert "1280 × 720 px, 15 fps, MJPG" in run("show", "generic-uvc").output
     assert "1080 × 1920 px" in run("show", "pc-21-5-touch-portrait").output
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from firmware_config import load
-from firmware_config.model import Framing
+from firmware_config.model import Framing, PictureSettings
 from firmware_config.problems import Problem, ProblemCode, ProfileError
 from firmware_config.words import LANGUAGES, Words
 
@@ -144,6 +144,49 @@ longest = "5 kg"
         ("terminals/u.toml", "screen.width", code.BARE_NUMBER),
         ("terminals/v.toml", "screen.width", code.OUT_OF_RANGE),
         ("terminals/v.toml", "reader", code.NO_SUCH_READER),
+    }
+
+
+CAMERA = """
+schema = 1
+id = "c"
+kind = "camera"
+vendor = "V"
+models = ["M"]
+confirmed = false
+source = "s"
+[picture]
+"""
+
+
+def test_a_camera_has_a_picture_in_units(tmp_path: Path) -> None:
+    own = folder(tmp_path)
+    (own / load.CAMERAS).mkdir()
+    (own / load.CAMERAS / "c.toml").write_text(CAMERA + 'rate = "30 fps"\nwidth = "640 px"\n')
+    (own / load.TERMINALS / "t.toml").write_text(TERMINAL.format(id="t", reader="c"))
+    found = load.profiles(own)
+    assert load.camera("c", own) == found.cameras["c"]
+    assert found.terminals["t"].reader == "c"
+    asked = found.cameras["c"].picture
+    assert (asked.width_px, asked.height_px, asked.rate_fps) == (640, 720, 30)
+    assert asked.pixels == "MJPG"
+    assert load.camera("generic-uvc").picture == PictureSettings()
+
+
+def test_everything_wrong_with_a_camera_is_told(tmp_path: Path) -> None:
+    own = folder(tmp_path)
+    (own / load.CAMERAS).mkdir()
+    wrong = 'width = 640\nheight = "9 px"\nrate = "1 s"\nformat = "H264"\nmirror = 1\nzoom = 2\n'
+    (own / load.CAMERAS / "c.toml").write_text(CAMERA.replace('"camera"', '"scanner"') + wrong)
+    code = ProblemCode
+    assert {(key, what) for _, key, what in told(own)} == {
+        ("kind", code.NOT_ONE_OF),
+        ("picture.width", code.BARE_NUMBER),
+        ("picture.height", code.OUT_OF_RANGE),
+        ("picture.rate", code.WRONG_UNIT),
+        ("picture.format", code.NOT_ONE_OF),
+        ("picture.mirror", code.WRONG_TYPE),
+        ("picture.zoom", code.UNKNOWN_KEY),
     }
 
 

@@ -55,12 +55,16 @@ def test_a_wrong_interface_is_refused(text: str) -> None:
         parse_interface(text)
 
 
-@pytest.mark.parametrize("spec", ["fake", "serial:/dev/ttyACM0", "serial:/dev/x?profile=y"])
+@pytest.mark.parametrize(
+    "spec", ["fake", "serial:/dev/ttyACM0", "serial:/dev/x?profile=y", "camera:0", "camera:/dev/x"]
+)
 def test_a_reader_spec_of_a_known_kind_is_taken(spec: str) -> None:
     assert check_reader_spec(spec) == spec
 
 
-@pytest.mark.parametrize("spec", ["", "serial:", "fake:1", "fakes", "wedge:/dev/input/event0"])
+@pytest.mark.parametrize(
+    "spec", ["", "serial:", "camera:", "cameras", "fake:1", "fakes", "wedge:/dev/input/event0"]
+)
 def test_a_reader_spec_of_no_kind_is_refused(spec: str) -> None:
     with pytest.raises(SettingsError):
         check_reader_spec(spec)
