@@ -1,4 +1,4 @@
-"""The commands of voting: `daihoi-hub poll new`, `poll open`, `poll list`."""
+"""The commands of voting: `daihoi-hub poll new`, `poll open`, `poll list`, and `minutes`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from hub.papers.office import Office
+from hub.papers.problems import PaperNotMade
+from hub.papers.wording import sentence as paper_sentence
 from hub.platform.clock import Clock, HubClock
 from hub.platform.db import Database
 from hub.platform.live import Live
 from hub.platform.words import translator
+from hub.roll.commands import write_out
 from hub.roll.store import NoCongress, congress
 from hub.settings import HubSettings
+from hub.voting.minutes import Minutes, NotCounted, Paper
 from hub.voting.ports import Presence
 from hub.voting.rules import Deduction, Draft, Finding, Nominee
 from hub.voting.service import Polls
@@ -98,7 +103,38 @@ def list_command(context: click.Context) -> None:
     Console().print(table)
 
 
-COMMANDS: list[click.Command] = [poll]
+@click.command("minutes")
+@click.argument("number", type=int)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="A .docx or .pdf / Tệp .docx hoặc .pdf.",
+)
+@click.option("--shipped-template", is_flag=True, help="Not the edited one / Mẫu gốc.")
+@click.pass_context
+def minutes_command(context: click.Context, number: int, out: Path, shipped_template: bool) -> None:
+    """Write the counting minutes of a poll / Lập biên bản kiểm phiếu."""
+    _ = _words(context)
+    suffix = out.suffix.lower().removeprefix(".")
+    if suffix not in set(Paper):
+        raise click.ClickException(_("The minutes are a .docx or a .pdf: %(path)s") % {"path": out})
+    with _opened(context) as (polls, database):
+        minutes = Minutes(database, polls, _settings(context).templates_dir, Office())
+        try:
+            content = minutes.write(number, Paper(suffix), shipped=shipped_template)
+        except NotCounted as wrong:
+            known = polls.standing(number) is not None
+            missing = _("There is no poll with this number.")
+            early = _("This poll is not counted yet: there are no minutes.")
+            raise click.ClickException(early if known else missing) from wrong
+        except PaperNotMade as wrong:
+            raise click.ClickException(paper_sentence(wrong, _)) from wrong
+    write_out(out, content, _)
+    click.echo(_("Counting minutes: %(path)s") % {"path": out})
+
+
+COMMANDS: list[click.Command] = [poll, minutes_command]
 
 
 def _settings(context: click.Context) -> HubSettings:
@@ -113,6 +149,12 @@ def _words(context: click.Context) -> Callable[[str], str]:
 
 @contextmanager
 def _polls(context: click.Context) -> Iterator[Polls]:
+    with _opened(context) as (polls, _database):
+        yield polls
+
+
+@contextmanager
+def _opened(context: click.Context) -> Iterator[tuple[Polls, Database]]:
     settings, _ = _settings(context), _words(context)
     missing = _("This hub has no congress yet. Run daihoi-hub init first.")
     if settings.database_url.startswith("sqlite") and not (settings.data_dir / "hub.db").exists():
@@ -123,7 +165,7 @@ def _polls(context: click.Context) -> Iterator[Polls]:
     try:
         with database.read() as connection:
             congress(connection)
-        yield polls
+        yield polls, database
     except NoCongress as wrong:
         raise click.ClickException(missing) from wrong
     finally:

@@ -122,9 +122,18 @@ def by_votes(votes: Mapping[str, int]) -> list[str]:
     return sorted(votes, key=lambda one: -votes[one])
 
 
-def percent(part: int, whole: int, mark: str = ",") -> str:
-    """The percentage with two decimals, half up at the third, made of whole numbers."""
+def hundredths(part: int, whole: int) -> int:
+    """The percentage in hundredths of a percent, half up at the third decimal."""
     if whole < 1 or part < 0:
         raise ValueError("a percentage of nothing, or of less than nothing")
-    hundredths = (2 * part * 10_000 + whole) // (2 * whole)
-    return f"{hundredths // 100}{mark}{hundredths % 100:02d}"
+    return (2 * part * 10_000 + whole) // (2 * whole)
+
+
+def as_percent(number: int, mark: str = ",") -> str:
+    """Hundredths of a percent with two decimals behind that mark."""
+    return f"{number // 100}{mark}{number % 100:02d}"
+
+
+def percent(part: int, whole: int, mark: str = ",") -> str:
+    """The percentage with two decimals, half up at the third, made of whole numbers."""
+    return as_percent(hundredths(part, whole), mark)

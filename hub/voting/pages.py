@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from babel.numbers import get_decimal_symbol
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import format_decimal, get_locale, gettext
@@ -12,26 +10,13 @@ from werkzeug.wrappers import Response
 from hub.platform.login import actor
 from hub.platform.times import clock_time
 from hub.voting import counting, wording
+from hub.voting.counting import InvalidReason
 from hub.voting.forms import PollForm, form_of, typed
 from hub.voting.rules import Finding, PollState
 from hub.voting.service import Polls, Standing
-from hub.voting.store import PollRow, Result
+from hub.voting.sheet import Asked, sheet_of
 
 Page = str | tuple[str, int] | Response
-
-
-@dataclass(frozen=True)
-class Line:
-    """One candidate in the result."""
-
-    number: int
-    """In ballot order."""
-    name: str
-    born: str
-    votes: int
-    percent: str
-    elected: bool
-    tied: bool
 
 
 def blueprint(polls: Polls) -> Blueprint:
@@ -42,7 +27,10 @@ def blueprint(polls: Polls) -> Blueprint:
     pages.add_app_template_filter(finding_sentence)
     pages.add_app_template_filter(poll_state_word)
     pages.add_app_template_global(counting.needed_votes, "needed_votes")
-    pages.add_app_template_global(lines_of, "result_lines")
+    pages.add_app_template_filter(percentage)
+    pages.add_app_template_filter(reason_words)
+    pages.add_app_template_filter(question_sentence)
+    pages.add_app_template_global(sheet_of)
 
     @pages.get("")
     def show() -> str:
@@ -166,25 +154,19 @@ def whole(number: int) -> str:
     return str(format_decimal(number))
 
 
-def lines_of(poll: PollRow, result: Result, by_votes: bool = False) -> list[Line]:
-    """The candidates with their votes, in ballot order, or the elected from the highest down."""
-    mark = get_decimal_symbol(get_locale())
-    tied = {one for question in result.outcome.questions for one in question.among}
-    lines = {
-        one.candidate_id: Line(
-            number=number,
-            name=one.name,
-            born=one.born,
-            votes=result.tally.votes[one.candidate_id],
-            percent=counting.percent(
-                result.tally.votes[one.candidate_id], result.outcome.base, mark
-            ),
-            elected=one.candidate_id in result.outcome.elected,
-            tied=one.candidate_id in tied,
-        )
-        for number, one in enumerate(poll.form.candidates, start=1)
-    }
-    return [lines[one] for one in result.outcome.elected] if by_votes else list(lines.values())
+def percentage(hundredths: int) -> str:
+    """Hundredths of a percent with the decimal mark of the page; a template filter."""
+    return counting.as_percent(hundredths, get_decimal_symbol(get_locale()))
+
+
+def reason_words(reason: InvalidReason) -> str:
+    """Why a ballot is invalid, in the language of the page; a template filter."""
+    return wording.invalid_reason(reason, gettext)
+
+
+def question_sentence(asked: Asked) -> str:
+    """What the congress is asked, in the language of the page; a template filter."""
+    return wording.question(asked.kind, len(asked.among), asked.seats, gettext)
 
 
 def card(polls: Polls) -> dict[str, list[Standing]]:

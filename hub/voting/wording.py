@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hub.voting.counting import InvalidReason, QuestionKind
 from hub.voting.rules import Finding, PollState, Problem
 
 Translate = Callable[[str], str]
@@ -65,6 +66,32 @@ _STATES = {
     PollState.CLOSED: "Closed, not counted",
     PollState.COUNTED: "Counted",
 }
+_REASONS = {
+    InvalidReason.TOO_MANY: "more names than seats",
+    InvalidReason.NOBODY: "no name chosen",
+}
+_QUESTIONS = {
+    QuestionKind.TIE: (
+        "%(number)s candidates have equal votes at the last place. "
+        "The congress is asked whether to vote again among them. Seats still open: %(seats)s."
+    ),
+    QuestionKind.SHORTAGE: (
+        "Still missing of the number to be elected: %(seats)s. "
+        "The congress is asked whether to go on electing."
+    ),
+}
+MANNER = "recorded openly at voting booths; not a secret ballot"
+"""How a poll was voted whose ballots are not sealed."""
+
+
+def invalid_reason(reason: InvalidReason, translate: Translate) -> str:
+    """Why a ballot counts for nobody, in the language of `translate`."""
+    return translate(_REASONS[reason])
+
+
+def question(kind: QuestionKind, number: int, seats: int, translate: Translate) -> str:
+    """What the congress is asked; `number` is how many are tied."""
+    return translate(_QUESTIONS[kind]) % {"number": number, "seats": seats}
 
 
 def sentence(finding: Finding, translate: Translate) -> str:
@@ -81,4 +108,5 @@ def state_word(state: PollState, translate: Translate) -> str:
 
 def every_text() -> list[str]:
     """Every English text above, for the check that each has its Vietnamese."""
-    return [*_SENTENCES.values(), *_WRONG_STATE.values(), *_STATES.values()]
+    tables = (_SENTENCES, _WRONG_STATE, _STATES, _REASONS, _QUESTIONS)
+    return [*(text for table in tables for text in table.values()), MANNER]
