@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from flask import Flask, Response, request
 from flask_babel import lazy_gettext
 
+from hub import copies_pages
 from hub.attendance import pages as attendance_pages
 from hub.attendance import routes as attendance_routes
 from hub.attendance.service import AttendanceService
+from hub.copies import Copies
 from hub.fleet import pages as fleet_pages
 from hub.fleet import routes as fleet_routes
 from hub.fleet.ports import OpenPolls
@@ -72,6 +74,7 @@ def create_app(
     database: Database,
     clock: Clock | None = None,
     live: Live | None = None,
+    copies: Copies | None = None,
 ) -> Flask:
     """The hub as a WSGI application, on a data directory that `daihoi-hub init` made."""
     parts = Parts(
@@ -93,6 +96,8 @@ def create_app(
     fleet = _wire_fleet(app, parts, open_polls=polls.open_polls)
     if settings.rehearsal:
         _wire_rehearsal(app, parts, fleet, polls)
+    if copies is not None:
+        _wire_copies(app, copies)
     app.after_request(_harden)
     return app
 
@@ -164,6 +169,12 @@ def _wire_rehearsal(app: Flask, parts: Parts, fleet: FleetService, polls: Polls)
 
     stage = Stage(parts.database, parts.clock, parts.authority, fleet.enrolment, polls)
     app.register_blueprint(stage_routes.blueprint(stage))
+
+
+def _wire_copies(app: Flask, copies: Copies) -> None:
+    app.register_blueprint(copies_pages.blueprint(copies))
+    framed = chrome.chrome_of(app)
+    framed.add_card("copies/card.html", lambda: copies_pages.context(copies), 50)
 
 
 def _configure(app: Flask, session_key: bytes) -> None:

@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 import sqlalchemy as sa
 
+from hub.copy_commands import COMMANDS as COPY_COMMANDS
+from hub.copy_commands import copies_options, with_copies
 from hub.founding import (
     DAY,
     DAYS,
@@ -106,19 +108,22 @@ def init(
 @click.option("--interface", "interfaces", multiple=True)
 @click.option("--address", "addresses", multiple=True)
 @click.option("--rehearsal", is_flag=True, help="A made-up congress only / Chỉ đại hội mẫu.")
+@copies_options
 @click.pass_obj
 def run(
     settings: HubSettings,
+    /,
     host: str,
     port: int,
     interfaces: tuple[str, ...],
     addresses: tuple[str, ...],
     rehearsal: bool,
+    **copies: Any,
 ) -> None:
     """Serve the congress over TLS and advertise it / Chạy máy chủ."""
     _ = translator(settings.language)
     settings = replace(settings, host=host, port=port, interfaces=interfaces, addresses=addresses)
-    settings = replace(settings, rehearsal=rehearsal)
+    settings = with_copies(replace(settings, rehearsal=rehearsal), _, **copies)
     if rehearsal and not _is_founded(settings):
         _found_rehearsal(settings, _)
     if not (settings.keys_dir / "ca.pem").is_file():
@@ -173,7 +178,7 @@ def password(settings: HubSettings, login: str, password_file: Path | None) -> N
         click.echo(_("Password, shown only this once:") + f" {fresh}")
 
 
-COMMANDS = [init, run, password]
+COMMANDS = [init, run, password, *COPY_COMMANDS]
 
 
 def _asker(_: Words) -> Callable[[str | None, str, str], str]:

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 
 from hub.contract.discovery import Advert
 from hub.contract.wire import PROTOCOL
+from hub.copies import Copies
 from hub.founding import open_founded
 from hub.platform.advertise import Advertiser, present_addresses
+from hub.platform.clock import HubClock
 from hub.platform.db import Database
 from hub.platform.live import Live
 from hub.platform.server import HubServer, Served, port_is_free
@@ -95,6 +97,8 @@ def serve(settings: HubSettings) -> None:
 
         store = Database(settings.database_url)
         live = Live()
+        clock = HubClock()
+        copies = Copies(settings, store, live, clock)
         advertiser = Advertiser(
             Advert(authority.hub_id, congress.congress_id, PROTOCOL),
             settings.port,
@@ -106,7 +110,15 @@ def serve(settings: HubSettings) -> None:
             live.close()
             threading.Thread(target=advertiser.stop, name="goodbye").start()
 
-        app = create_app(settings, store, live=live)
-        return Served(app, advertiser.start, stopping, store.close)
+        def started() -> None:
+            advertiser.start()
+            copies.start()
+
+        def stopped() -> None:
+            copies.end()
+            store.close()
+
+        app = create_app(settings, store, clock, live, copies)
+        return Served(app, started, stopping, stopped)
 
     HubServer(build, authority, settings.host, settings.port).run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 DEFAULT_PORT = 8443
@@ -23,6 +23,12 @@ class HubSettings:
     """IPv4 addresses that go on tickets and into the certificate; empty: those it has now."""
     language: str = "vi"
     """Language of a page before a person chose one."""
+    copies_dir: Path | None = None
+    """Where copies of the hub are put while it runs: a folder on another disk."""
+    copies_every_s: int = 60
+    copies_keep: int = 10
+    copies_passphrase: str = field(default="", repr=False)
+    """What the keys in copies are sealed with; empty: they lie in the clear."""
     rehearsal: bool = False
     """Whether this hub serves a made-up congress and what a rehearsal asks of it."""
 
