@@ -37,9 +37,17 @@ class BallotFolder:
         self._folder = folder
 
     def keep(self, cast: PendingCast) -> None:
-        """On the disk when this returns."""
+        """On the disk when this returns; where it raises, nothing of it is there.
+
+        Its person is told then that it was not cast: no later start may find it and send it.
+        """
         make_folder(self._folder)
-        write_whole(self._path(cast, _PENDING), msgspec.json.encode(cast))
+        pending = self._path(cast, _PENDING)
+        try:
+            write_whole(pending, msgspec.json.encode(cast))
+        except OSError:
+            wipe(pending)
+            raise
 
     def pending(self) -> Iterator[PendingCast]:
         """What was kept and is neither in the box nor refused."""
@@ -50,7 +58,7 @@ class BallotFolder:
         for path in sorted(self._folder.glob(f"*{_PENDING}")):
             try:
                 yield msgspec.json.decode(path.read_bytes(), type=PendingCast)
-            except msgspec.DecodeError as wrong:
+            except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
                 _log.error("a pending ballot cannot be read and is left for a person: %s", wrong)
 
     def in_the_box(self, cast: PendingCast) -> None:

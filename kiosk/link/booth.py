@@ -7,6 +7,7 @@ holding a permit that no booth shows.
 
 from __future__ import annotations
 
+import errno
 import logging
 import queue
 import secrets
@@ -118,7 +119,7 @@ class BoothDesk:
                 self._add(Cast(cast, self._ballots))
         except OSError as failure:
             self.storage_ok = False
-            _log.error("pending ballots cannot be read: %s", failure)
+            _log.error("pending ballots cannot be read: %s", failure.strerror)
 
     def _keep(self, effect: CastBallot) -> None:
         """Nothing is sent that is not on the disk: a power cut must not leave it half sent."""
@@ -127,11 +128,11 @@ class BoothDesk:
             return
         try:
             if self._ballots is None:
-                raise OSError("no congress joined")
+                raise OSError(errno.ENOENT, "no congress joined")
             self._ballots.keep(cast)
         except OSError as failure:
             self.storage_ok = False
-            _log.error("a ballot could not be kept and was not sent: %s", failure)
+            _log.error("a ballot could not be kept and was not sent: %s", failure.strerror)
             details: dict[str, str | int] = {"where": "kiosk"}
             self._post(Refused(cast.ballot_id, ErrorCode.BUSY, details, monotonic_ms()))
             return

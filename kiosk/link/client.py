@@ -106,7 +106,9 @@ class HubClient:
                 return decode(raw, kind)
             refusal = decode(raw, ErrorReply)
         except ContractError as wrong:
-            raise HubUnreachable(f"{path}: status {status}, not our message: {wrong}") from wrong
+            # By its name: a path can hold a ballot's id, and this is logged beside the time.
+            what = f"{endpoint.name}: status {status}, not our message: {wrong}"
+            raise HubUnreachable(what) from wrong
         raise HubRefused(refusal.code, refusal.details)
 
     def fetch(

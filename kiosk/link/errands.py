@@ -102,7 +102,9 @@ class Cast:
         try:
             how(self.cast)
         except OSError as failure:  # sent again after a restart, which is harmless
-            _log.error("a settled ballot could not be cleared from the disk: %s", failure)
+            # Not the whole failure: the name of the file is the ballot's.
+            reason = failure.strerror
+            _log.error("a settled ballot could not be cleared from the disk: %s", reason)
 
 
 @dataclass

@@ -13,6 +13,9 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         write_all(fd, content)
         os.fsync(fd)
+    except OSError:
+        wipe(draft)  # half a ballot or half a key is not to lie about
+        raise
     finally:
         os.close(fd)
     draft.replace(path)

@@ -38,7 +38,7 @@ def begin_joining(data_dir: Path, ticket: str, request_id: str) -> Joining:
     mark = hashlib.sha256(ticket.encode()).hexdigest()
     try:
         stored = msgspec.json.decode((data_dir / _FILE).read_bytes(), type=_Stored)
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         stored = None
     if stored is None or stored.ticket_sha256 != mark:
         stored = _Stored(mark, request_id, new_key().decode("ascii"))

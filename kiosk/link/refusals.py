@@ -13,7 +13,8 @@ class Fate(enum.Enum):
     AGAIN = enum.auto()
     """The hub cannot just now: ask again."""
     LATER = enum.auto()
-    """A bug of the hub, perhaps with this one request: ask again, but let others pass."""
+    """A bug of the hub, perhaps with this one request; or a scan or a ballot of the time before
+    this kiosk was given another role: ask again, but let others pass."""
     EXPELLED = enum.auto()
     """It is not about the request: the hub does not accept this kiosk. Keep it."""
     FINAL = enum.auto()
@@ -35,7 +36,7 @@ def fate_of(code: ErrorCode) -> Fate:
     """What becomes of a request that was refused with this code."""
     if code is ErrorCode.BUSY:
         return Fate.AGAIN
-    if code is ErrorCode.INTERNAL:
+    if code in (ErrorCode.INTERNAL, ErrorCode.WRONG_ROLE):
         return Fate.LATER
     if code in _EXPULSIONS:
         return Fate.EXPELLED

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import errno
+import logging
+import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ from hub.contract.wire import ErrorCode
 from kiosk.flows.effects import AskPermit, CallStaff, CastBallot, ReleasePermit
 from kiosk.flows.events import CastReplied, LinkChanged, PermitReplied, Refused, Unanswered
 from kiosk.link import booth, errands
+from kiosk.link import files as files_module
 from kiosk.link.files import wipe
 from tests.fakes.bench import Bench, new_id, new_scan, wait_until
 from tests.fakes.fake_hub import FORM, FakeHub, Refuse
@@ -191,6 +196,116 @@ def test_a_cast_that_cannot_be_kept_is_not_sent(
     refused = bench.wait_for(Refused)
     assert (refused.request_id, refused.code) == (ballot.ballot_id, ErrorCode.BUSY)
     assert hub.count("/ballots/") == 0
+
+
+def test_a_ballot_that_was_told_as_not_kept_is_not_found_by_the_next_start(
+    hub: FakeHub, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk fails after the file has its name: its person is told it was not cast."""
+    bench.on_duty(hub.ticket())
+    bench.do(cast())
+    bench.wait_for(CastReplied)  # the folder is there
+    real = files_module.sync_folder
+    failures = [OSError(errno.EIO, "Input/output error")]
+
+    def fails_once(path: Path) -> None:
+        if failures:
+            raise failures.pop()
+        real(path)
+
+    monkeypatch.setattr(files_module, "sync_folder", fails_once)
+    ballot = cast()
+    bench.do(ballot)
+    assert bench.wait_for(Refused).request_id == ballot.ballot_id
+    assert files(bench) == []
+    bench.restart()
+    bench.wait_connected(True)
+    another = cast()
+    bench.do(another)
+    bench.wait_for(CastReplied, lambda e: e.receipt.ballot_id == another.ballot_id)
+    assert ballot.ballot_id not in hub.ballots
+
+
+def test_half_a_ballot_does_not_lie_on_a_full_disk(
+    hub: FakeHub, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.on_duty(hub.ticket())
+
+    monkeypatch.setattr("kiosk.link.files.write_all", half_then_full())
+    bench.do(cast())
+    bench.wait_for(Refused)
+    assert files(bench) == []
+
+
+def half_then_full() -> Callable[[int, bytes], None]:
+    """Writes half of the first content and fails; what follows (the wiping) it writes whole."""
+    failed: list[bool] = []
+
+    def write(fd: int, content: bytes) -> None:
+        if failed:
+            os.write(fd, content)
+            return
+        failed.append(True)
+        os.write(fd, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    return write
+
+
+def test_a_pending_ballot_that_cannot_be_read_stops_nothing(hub: FakeHub, bench: Bench) -> None:
+    bench.on_duty(hub.ticket())
+    bench.do(cast())
+    bench.wait_for(CastReplied)
+    (folder,) = bench.settings.data_dir.glob("congress-*/ballots")
+    damaged = folder / ("ab" * 16 + ".pending")
+    damaged.write_bytes(b'{"poll_id":7,"ballot_id":"\xff"}')  # a block of a failing card
+    bench.restart()
+    ballot = cast()
+    bench.do(ballot)
+    bench.wait_for(CastReplied, lambda e: e.receipt.ballot_id == ballot.ballot_id)
+    assert files(bench) == [damaged]
+
+
+def test_a_pending_ballot_waits_where_the_kiosk_was_given_another_role(
+    hub: FakeHub, bench: Bench
+) -> None:
+    bench.on_duty(hub.ticket())
+    hub.moods["/api/v1/polls/7/ballots"] = "refused"
+    hub.refusal = Refuse(ErrorCode.WRONG_ROLE, {"role": "checkin", "needed": "booth"})
+    ballot = cast()
+    bench.do(ballot)
+    wait_until(lambda: hub.count("/ballots/") > 1, "asked again")
+    assert bench.of(Refused) == []
+    assert len(files(bench)) == 1
+    hub.moods.clear()
+    assert bench.wait_for(CastReplied).receipt.ballot_id == ballot.ballot_id
+
+
+@pytest.mark.parametrize("mood", ["garbage", "status", "cut", "silent"])
+def test_no_log_line_names_a_ballot(
+    hub: FakeHub,
+    bench: Bench,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    mood: str,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr(errands, "_CAST_S", 0.3)
+    bench.on_duty(hub.ticket())
+    hub.moods["/api/v1/polls/7/ballots"] = mood
+    ballot = cast()
+    bench.do(ballot)
+    wait_until(lambda: "a ballot was not delivered" in caplog.text, "logged")
+    hub.moods.clear()
+    hub.freed.set()
+
+    def cannot(path: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    monkeypatch.setattr("kiosk.link.ballots.wipe", cannot)
+    bench.wait_for(CastReplied)
+    wait_until(lambda: "could not be cleared" in caplog.text, "logged")
+    assert ballot.ballot_id not in caplog.text
 
 
 def test_a_receipt_for_another_ballot_is_no_receipt(hub: FakeHub, bench: Bench) -> None:

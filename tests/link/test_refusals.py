@@ -8,6 +8,7 @@ from kiosk.link.refusals import Fate, fate_of
 NOT_FINAL = {
     ErrorCode.BUSY: Fate.AGAIN,
     ErrorCode.INTERNAL: Fate.LATER,
+    ErrorCode.WRONG_ROLE: Fate.LATER,
     ErrorCode.CERTIFICATE_REQUIRED: Fate.EXPELLED,
     ErrorCode.KIOSK_UNKNOWN: Fate.EXPELLED,
     ErrorCode.KIOSK_REVOKED: Fate.EXPELLED,
