@@ -46,7 +46,7 @@ def running(
             stdout=told or sink,
             stderr=sink,
             env=os.environ | (environment or {}),
-            preexec_fn=_die_with(os.getpid()),
+            preexec_fn=dies_with(os.getpid()),
         )
         try:
             yield child
@@ -74,7 +74,8 @@ def write_line(pipe: IO[bytes], line: str) -> None:
     pipe.flush()
 
 
-def _die_with(parent: int) -> Callable[[], None]:
+def dies_with(parent: int) -> Callable[[], None]:
+    """For `preexec_fn`: the child gets SIGTERM when the thread that starts it ends."""
     libc = ctypes.CDLL(None, use_errno=True)
 
     def prepare() -> None:

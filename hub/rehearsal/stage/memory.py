@@ -8,18 +8,17 @@ from pathlib import Path
 _GONE = (FileNotFoundError, ProcessLookupError, PermissionError)
 
 
+def rss_kb(pid: int) -> int:
+    """The resident memory of one process, with all that it shares; 0 for a gone one."""
+    return _line(Path(f"/proc/{pid}/status"), "VmRSS:")
+
+
 def held_kb(pid: int) -> int:
     """The resident memory of one process, what it shares with others in parts; 0 for a gone one.
 
     The parts of pages that processes share (PSS) add up to what all of them hold together.
     """
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
-    except _GONE:
-        pass
-    return 0
+    return _line(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
 
 
 def family_kb(pid: int) -> int:
@@ -34,3 +33,11 @@ def family_kb(pid: int) -> int:
 def own_family_kb() -> int:
     """What this worker and the master that started it hold together."""
     return family_kb(os.getppid())
+
+
+def _line(path: Path, name: str) -> int:
+    try:
+        lines = path.read_text().splitlines()
+    except _GONE:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
