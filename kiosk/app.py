@@ -44,7 +44,10 @@ def run(settings: KioskSettings) -> int:
         training = _training(settings, station)
         from kiosk.screens.window import KioskApp
 
-        app = KioskApp(station.pump, measure, not windowed, training, lambda: _start(station))
+        app = KioskApp(
+            *(station.pump, measure, not windowed, training),
+            *(lambda: _start(station), station.camera),
+        )
         app.run()
     finally:
         station.stop()

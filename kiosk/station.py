@@ -16,6 +16,7 @@ from kiosk.link.identity import load_identity
 from kiosk.link.worker import LinkWorker
 from kiosk.pump import Pump
 from kiosk.readers.base import Reader
+from kiosk.readers.camera_reader import CameraReader
 from kiosk.readers.factory import ReaderSpecError, reader_from_spec
 from kiosk.readers.fake_reader import FakeReader
 from kiosk.readers.supervisor import Supervisor
@@ -52,6 +53,8 @@ class Station:
         self.settings = settings
         self.fake = next((r for r in readers if isinstance(r, FakeReader)), None)
         """What the training front and the headless input show badges to."""
+        self.camera = next((r for r in readers if isinstance(r, CameraReader)), None)
+        """Whose picture helps to hold a badge in the right place."""
         self.pump = Pump(_first_state(settings))
         self._supervisors = tuple(
             Supervisor(reader, self.pump.read, self.pump.reader_changed) for reader in readers

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kivy.properties import BooleanProperty
+
 from kiosk.flows.views import Icon
 from kiosk.screens.base import BodyScreen
 from kiosk.screens.widgets import drawing, tap, text
 from kiosk.screens.widgets.rules import load_rules
+from kiosk.screens.widgets.viewfinder import Camera, Viewfinder
+from kiosk.words import Words
 
 load_rules(__file__)
 
@@ -19,7 +23,35 @@ LINES = 6
 
 
 class MessageScreen(BodyScreen):
-    """Icon above (beside, on a wide panel) title, name and lines; the buttons low."""
+    """Icon above (beside, on a wide panel) title, name and lines; the buttons low.
+
+    Where the kiosk has a camera, its picture may stand below (beside) the words.
+    """
+
+    aiming = BooleanProperty(False)
+    """Whether the words leave room for the camera's picture."""
+    finder: Viewfinder | None = None
+
+    def watch(self, camera: Camera) -> None:
+        """Have a place for this camera's picture; call once."""
+        room = self.ids.room
+        self.finder = finder = Viewfinder(camera, pos=room.pos, size=room.size)
+        room.add_widget(finder)
+        room.bind(pos=finder.setter("pos"), size=finder.setter("size"))
+        self.fbind("ink", finder.setter("ink"))
+        finder.ink = self.ink
+
+    def aim(self, words: Words, shown: bool = True) -> None:
+        """Show the camera's picture, or hide it."""
+        if self.finder is not None:
+            self.finder.put(words)
+            self.finder.live = self.aiming = shown
+
+    def forget(self) -> None:
+        """The camera's picture, too, which may show a face."""
+        super().forget()
+        if self.finder is not None:
+            self.finder.live = False
 
     def say(
         self,

@@ -13,6 +13,7 @@ class SetupScreen(MessageScreen):
     def draw(self, body: SetupView, words: Words) -> None:
         """Show this view."""
         self.tone(body.tone)
+        self.aim(words, shown=not body.busy)
         detail = [words.say(body.detail)] if body.detail else []
         self.say(Icon.WRENCH, words.say(body.text), lines=detail)
         self.ids.spinner.turning = body.busy

@@ -25,6 +25,7 @@ from kiosk.screens.still_there import StillThereScreen
 from kiosk.screens.thanks import ThanksScreen
 from kiosk.screens.verdict import VerdictScreen
 from kiosk.screens.widgets.rules import load_rules
+from kiosk.screens.widgets.viewfinder import Camera
 from kiosk.screens.working import WorkingScreen
 from kiosk.words import Words
 
@@ -52,11 +53,11 @@ class Stage(Widget):
 
     paper = ColorProperty(theme.rgba(theme.PAPER.paper))
 
-    def __init__(self, look: Look, on_touch: Touch) -> None:
+    def __init__(self, look: Look, on_touch: Touch, camera: Camera | None = None) -> None:
         look.install()
         super().__init__()
         self.look = look
-        self._on_touch = on_touch
+        self._on_touch, self._camera = on_touch, camera
         self._finger: Any = None
         self._again: views.View | None = None
         self._screens: dict[type[Any], BodyScreen] = {}
@@ -93,6 +94,8 @@ class Stage(Widget):
             most = max(self.rows_per_page().values())
             screen = built(most) if issubclass(built, ListScreen) else built()
             screen.report_to(self._on_touch)
+            if self._camera is not None and isinstance(screen, IdleScreen | SetupScreen):
+                screen.watch(self._camera)
             self._screens[kind] = screen
         return self._screens[kind]
 

@@ -21,6 +21,7 @@ from kiosk.screens.look import Look
 from kiosk.screens.sounds.speaker import Speaker
 from kiosk.screens.stage import Stage
 from kiosk.screens.tray import Tray, TrayBadge
+from kiosk.screens.widgets.viewfinder import Camera
 from kiosk.words import Words
 
 TICK_S = 0.1
@@ -72,11 +73,12 @@ class KioskApp(App):
         fullscreen: bool,
         training: Training | None,
         started: Callable[[], None],
+        camera: Camera | None = None,
     ) -> None:
         super().__init__()
         self.failure: Exception | None = None
         self._pump, self._measure, self._training = pump, measure, training
-        self._fullscreen, self._started = fullscreen, started
+        self._fullscreen, self._started, self._camera = fullscreen, started, camera
 
     def build(self) -> Any:
         """The whole window, once."""
@@ -85,7 +87,7 @@ class KioskApp(App):
             measure = self._filling(measure)
         root = Widget()
         Window.clearcolor = theme.rgba(theme.TRAINING.paper)
-        self._stage = Stage(Look(measure), self._pump.touch)
+        self._stage = Stage(Look(measure), self._pump.touch, self._camera)
         root.add_widget(self._stage)
         if training is not None:
             words = Words(training.language)
