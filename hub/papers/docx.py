@@ -27,6 +27,10 @@ _CONTROL = dict.fromkeys([*range(0x20), 0x7F, 0xFFFE, 0xFFFF], " ")
 """What no XML document may hold, and what docxtpl would make line and page breaks of."""
 
 
+class _Spoiled(Exception):
+    """Well-formed, but no sound document."""
+
+
 def template_in(own: Path, name: str) -> Path:
     """The office's own template of that name, or the shipped one."""
     edited = own / name
@@ -43,7 +47,7 @@ def fill(template: Path, fields: Mapping[str, Any]) -> bytes:
         document.render(dict(fields), _environment())
     except TemplateError as wrong:
         raise _tag_problem(template, wrong) from wrong
-    except XMLSyntaxError as wrong:
+    except (XMLSyntaxError, _Spoiled, AttributeError) as wrong:
         details = {"file": str(template), "error": str(wrong)}
         raise PaperNotMade(PaperProblem.TEMPLATE_SPOILED, details) from wrong
     except (TypeError, ValueError, ArithmeticError, LookupError) as wrong:
@@ -58,13 +62,16 @@ def fill(template: Path, fields: Mapping[str, Any]) -> bytes:
 def _loaded(template: Path) -> DocxTemplate:
     # Here and not above: 25 MB that a running hub does not need until somebody wants a paper.
     from docx.opc.exceptions import OpcError
+    from docx.oxml.ns import qn
     from docxtpl import DocxTemplate
     from lxml import etree
 
     class Strict(DocxTemplate):  # type: ignore[misc]  # docxtpl is untyped
         def fix_tables(self, xml: str) -> Any:
             """Refuse what docxtpl's own forgiving parser would drop without a word."""
-            etree.fromstring(xml)
+            cells = etree.fromstring(xml).iter(qn("w:tc"))
+            if any(len(cell) == 0 or cell[-1].tag != qn("w:p") for cell in cells):
+                raise _Spoiled("a table cell without a paragraph")  # Word would not open it
             return super().fix_tables(xml)
 
     file = str(template)
@@ -86,6 +93,8 @@ def _loaded(template: Path) -> DocxTemplate:
         etree.XMLSyntaxError,
         LookupError,
         ValueError,
+        TypeError,
+        AttributeError,  # python-docx, of parts that are not what they are called
         RuntimeError,  # an archive with a password
     ) as wrong:
         raise PaperNotMade(PaperProblem.TEMPLATE_NOT_WORD, {"file": file}) from wrong

@@ -94,7 +94,7 @@ def fields(sheet: ResultSheet, held: CongressRow) -> dict[str, object]:
         "ngay": f"{closed.day:02d}",
         "thang": _month(closed),
         "nam": str(closed.year),
-        "gio_mo": _clock(opened),
+        "gio_mo": _clock(opened) + ("" if opened.date() == closed.date() else _day_behind(opened)),
         "gio_dong": _clock(closed),
         "ten_cuoc_bau": _unbroken(sheet.title),
         "hinh_thuc": _(wording.MANNER),
@@ -150,6 +150,11 @@ def _month(day: dt.datetime) -> str:
 
 def _clock(at: dt.datetime) -> str:
     return f"{at.hour}h{at.minute:02d}"
+
+
+def _day_behind(at: dt.datetime) -> str:
+    """For a poll that closed on another day than it was opened."""
+    return f" ({at.day}/{at.month}/{at.year})"
 
 
 def _unbroken(name: str) -> str:
