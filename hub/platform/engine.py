@@ -28,11 +28,15 @@ _STORE_CODES = frozenset(
 
 
 def make_engine(url: str) -> sa.Engine:
-    """An engine for that URL; on SQLite with a durable write-ahead log."""
+    """An engine for that URL; on SQLite with a durable write-ahead log.
+
+    Its errors do not tell what a statement was about: they are logged with the time, and it
+    may have been a ballot.
+    """
     if sa.make_url(url).get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
     # Looks are short; a thread that streams events must not hold a connection.
-    engine = sa.create_engine(url, pool_size=8, max_overflow=24)
+    engine = sa.create_engine(url, pool_size=8, max_overflow=24, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
     return engine
@@ -61,7 +65,10 @@ def truncate_wal(engine: sa.Engine) -> bool:
     """Whether the write-ahead log is empty now; a reader in the middle of a look can delay it."""
     if engine.dialect.name != "sqlite":
         return True
-    raw = engine.raw_connection()
+    try:
+        raw = engine.raw_connection()
+    except (sqlite3.Error, sa.exc.SQLAlchemyError):
+        return False  # none to be had just now; the writer that asks must live on
     try:
         cursor = raw.cursor()
         cursor.execute("PRAGMA busy_timeout=500")  # the writer waits here: not for long

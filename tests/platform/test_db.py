@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -243,6 +244,50 @@ def test_a_reader_only_delays_the_emptying(database: Database, path: Path) -> No
             break
         pause.wait(0.05)
     assert log.stat().st_size == 0
+
+
+@pytest.mark.parametrize(
+    "failure", [sqlite3.OperationalError("no more files"), sa.exc.TimeoutError()]
+)
+def test_a_log_that_cannot_be_emptied_now_is_emptied_later(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    """As when a process is out of file descriptors: what is committed stays committed."""
+    real, calls = database.engine.raw_connection, [0]
+
+    def fails_behind_the_commit() -> object:
+        calls[0] += 1
+        if calls[0] == 2:
+            raise failure
+        return real()
+
+    monkeypatch.setattr(database.engine, "raw_connection", fails_behind_the_commit)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(lambda: database.write(putting("one"), truncate_wal=True))
+        assert first.result(20) == 1
+        assert pool.submit(lambda: database.write(putting("two"))).result(20) == 1
+    assert stored(path) == ["one", "two"]
+    pause, log = threading.Event(), path.with_name("hub.db-wal")
+    for _ in range(400):
+        if log.stat().st_size == 0:
+            break
+        pause.wait(0.05)
+    assert log.stat().st_size == 0
+
+
+def test_no_error_tells_what_was_written(database: Database) -> None:
+    """A log line of it stands beside the time, and what was written may be a ballot."""
+    secret = "ab" * 30
+    database.write(putting(secret))
+    with pytest.raises(sa.exc.IntegrityError) as twice:
+        database.write(putting(secret))
+    sa.event.listen(
+        database.engine, "begin", lambda c: c.exec_driver_sql("PRAGMA max_page_count=2")
+    )
+    with pytest.raises(StoreUnavailable) as full:
+        database.write(putting(secret * 1000))
+    for wrong in (twice.value, full.value, full.value.__cause__):
+        assert secret not in "".join(traceback.format_exception(wrong)), wrong
 
 
 def test_mistakes_of_ours_are_told_at_once(database: Database) -> None:
