@@ -23,7 +23,7 @@ class Spoken:
     def __init__(self, namespace: str, *words: str) -> None:
         self.lines: list[str] = []
         self._process = subprocess.Popen(
-            ["ip", "netns", "exec", namespace, sys.executable, "-m", *words],
+            [*_inside(namespace), sys.executable, "-m", *words],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -81,7 +81,7 @@ class WiredHall:
             raise
 
     def ip(self, namespace: str, *words: str) -> None:
-        _ip("-n", namespace, *words)
+        _run(*_inside(namespace), "ip", *words)
 
     def address(self, namespace: str, address: str, what: str = "add") -> None:
         self.ip(namespace, "addr", what, f"{address}/24", "dev", self.cable)
@@ -98,5 +98,14 @@ class WiredHall:
             subprocess.run(["ip", "netns", "del", namespace], check=False, capture_output=True)
 
 
+def _inside(namespace: str) -> list[str]:
+    # Not `ip -n` or `ip netns exec`: they change mounts, which cannot be done in a chroot.
+    return ["nsenter", f"--net=/run/netns/{namespace}"]
+
+
 def _ip(*words: str) -> None:
-    subprocess.run(["ip", *words], check=True, capture_output=True, text=True)
+    _run("ip", *words)
+
+
+def _run(*words: str) -> None:
+    subprocess.run(words, check=True, capture_output=True, text=True)

@@ -117,7 +117,9 @@ def test_fifty_replugs_leave_no_thread_and_no_file_open(
         assert told.next_state() is OK
         scanner.scan(str(i))
         assert told.next_text() == str(i)
-    assert (threading.active_count(), open_files()) == (threads, files)
+    # Fewer is possible: what earlier tests left open may be collected meanwhile.
+    assert threading.active_count() <= threads
+    assert open_files() <= files
     assert supervisor.device().reconnects == 50
 
 
