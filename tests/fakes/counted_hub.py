@@ -45,9 +45,12 @@ class CountedHub:
         )
         attendance = AttendanceService(self.database, clock, live)
         people = [self.congress.person() for _ in range(max(present, len(ballots)))]
-        self.database.write(
-            lambda c: [attendance.mark(c, who, clock.now_ms()) for who, _ in people[:present]]
-        )
+
+        def arrive(connection: sa.Connection) -> None:
+            for who, _code in people[:present]:
+                attendance.mark(connection, who, clock.now_ms())
+
+        self.database.write(arrive)
         self.polls = Polls(self.database, clock, attendance, live)
         made = self.polls.create(draft, "ky-thuat")
         assert made == 1, made

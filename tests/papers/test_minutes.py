@@ -1,4 +1,4 @@
-"""The counting minutes: every figure as on the page, what is not known as dots, read line by line."""
+"""The counting minutes: every figure as on the page, the unknown as dots, read line by line."""
 
 from __future__ import annotations
 
