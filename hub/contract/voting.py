@@ -67,14 +67,13 @@ class PermitRequest(Request, frozen=True):
 
 
 class PermitReply(Reply, frozen=True):
-    """The right to cast one ballot, without a name in it."""
+    """The right to cast one ballot, without a name in it; nor is it told when somebody voted."""
 
     verdict: PermitVerdict
     permit: str | None
     """128 random bits, hex; good for one ballot and for lease_ms."""
     lease_ms: int
     form: BallotForm | None
-    since_ms: int | None = None
 
 
 class ReleaseRequest(Request, frozen=True):

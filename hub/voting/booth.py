@@ -113,7 +113,7 @@ class Booth:
         elsewhere = held is not None and held.kiosk_id != kiosk_id and held.expires_ms > now
         verdict = permit_verdict(_claim(connection, poll_id, holder, elsewhere))
         if verdict is not PermitVerdict.GRANTED:
-            return _refused(verdict, holder.revoked_ms)
+            return _refused(verdict)
         if held is not None:
             store.drop_permit(connection, poll_id, held.permit)
         fresh = PermitRow(
@@ -179,8 +179,8 @@ def _granted(permit: str, lease_ms: int, poll: PollRow) -> PermitReply:
     )
 
 
-def _refused(verdict: PermitVerdict, since_ms: int | None = None) -> PermitReply:
-    return PermitReply(verdict=verdict, permit=None, lease_ms=0, form=None, since_ms=since_ms)
+def _refused(verdict: PermitVerdict) -> PermitReply:
+    return PermitReply(verdict=verdict, permit=None, lease_ms=0, form=None)
 
 
 def _check_envelope(poll: PollRow, envelope: Envelope) -> None:

@@ -5,6 +5,8 @@ Decisions that a reader of the code would ask about:
   granted; polls that this person has voted in, or that have just closed, are passed over. After
   the thanks the kiosk asks for the badge again: a ballot that opened by itself could be filled
   by whoever stands there by then.
+- A second badge while the hub is asked about the first: whose ballot opens then, nobody could
+  tell. It opens for neither; both are asked to show the badge again.
 - A badge that is shown while somebody has a ballot open never changes the person; it is
   ignored, and the screen says so.
 - The choices leave the state with the cast. From then on only the link has the ballot.
@@ -84,6 +86,8 @@ def _scanned(state: BoothState, scan: Scanned, around: Around) -> Step:
         return state, ()
     if isinstance(phase, Filling):
         return _say(state, phase, "ballot.badge_ignored"), (Play(Sound.ATTENTION),)
+    if isinstance(phase, Asking) and scan.text != phase.code:
+        return _show(state, booth_answers.unanswered(), phase.visit, now_ms)
     if isinstance(phase, Asking | Saving):
         return state, (Play(Sound.ATTENTION),)
     if isinstance(phase, Showing) and not phase.yields(now_ms):
@@ -120,10 +124,7 @@ def _ask(state: BoothState, asking: Asking) -> Step:
 def _ask_next(state: BoothState, asking: Asking, now_ms: int) -> Step:
     """The next poll of the list; at its end, the answer that says most."""
     if not asking.rest:
-        if asking.voted:
-            answer = booth_answers.already_voted(asking.voted_ms)
-        else:
-            answer = booth_answers.no_poll()
+        answer = booth_answers.already_voted() if asking.voted else booth_answers.no_poll()
         return _show(state, answer, asking.visit, now_ms)
     following = replace(
         asking,
@@ -146,8 +147,7 @@ def _permit(state: BoothState, event: PermitReplied, around: Around) -> Step:
         case PermitVerdict.GRANTED:
             return _granted(state, phase, reply, around.now_ms)
         case PermitVerdict.ALREADY_VOTED:
-            since_ms = reply.since_ms if phase.voted_ms is None else phase.voted_ms
-            seen = replace(phase, voted=(*phase.voted, phase.poll_id), voted_ms=since_ms)
+            seen = replace(phase, voted=(*phase.voted, phase.poll_id))
             return _ask_next(state, seen, around.now_ms)
         case PermitVerdict.NO_POLL:
             return _ask_next(state, phase, around.now_ms)

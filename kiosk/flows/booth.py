@@ -27,7 +27,6 @@ class Asking:
     rest: tuple[int, ...]
     since_ms: int
     voted: tuple[int, ...] = ()
-    voted_ms: int | None = None
 
 
 @dataclass(frozen=True)

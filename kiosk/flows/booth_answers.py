@@ -7,7 +7,7 @@ from hub.contract.wire import ErrorCode
 from kiosk.flows import verdicts
 from kiosk.flows.effects import Sound
 from kiosk.flows.verdicts import Face, Verdict, refusal
-from kiosk.flows.views import Icon, Text, Tone
+from kiosk.flows.views import Icon, Tone
 
 _PERMIT: dict[PermitVerdict, tuple[Face, str]] = {
     PermitVerdict.IN_USE: (verdicts.SEE_STAFF, "booth.in_use"),
@@ -25,10 +25,9 @@ def permit_refused(verdict: PermitVerdict) -> Verdict:
     return refusal(face, text_id)
 
 
-def already_voted(since_ms: int | None) -> Verdict:
-    """Voted before, in every poll that is open."""
-    since = (Text("booth.since", {"time_ms": since_ms}),) if since_ms is not None else ()
-    return refusal(verdicts.DONE_BEFORE, "booth.already_voted", *since)
+def already_voted() -> Verdict:
+    """Voted before, in every poll that is open; when, nobody knows."""
+    return refusal(verdicts.DONE_BEFORE, "booth.already_voted")
 
 
 def no_poll() -> Verdict:

@@ -95,7 +95,6 @@ _BOOTH = {
     "booth.working": Meaning("preparing the ballot"),
     "booth.already_voted": Meaning("you have voted already"),
     "booth.already_voted.do": Meaning("thank you; please leave the booth for the next person"),
-    "booth.since": Meaning("at what time", ("time_ms",)),
     "booth.in_use": Meaning("your ballot is open at another booth"),
     "booth.in_use.do": Meaning("finish there, or ask the staff"),
     "booth.unknown": Meaning("this badge is not valid"),

@@ -132,8 +132,6 @@ class Bench:
         self,
         verdict: PermitVerdict = PermitVerdict.GRANTED,
         ballot: BallotForm | None = None,
-        *,
-        since_ms: int | None = None,
     ) -> None:
         """The hub's answer to the permit request that was made last."""
         granted = verdict is PermitVerdict.GRANTED
@@ -142,7 +140,6 @@ class Bench:
             permit=f"{self.asked().poll_id:032x}" if granted else None,
             lease_ms=900_000 if granted else 0,
             form=(ballot or form(self.asked().poll_id)) if granted else None,
-            since_ms=since_ms,
         )
         self.take(events.PermitReplied(self.asked().request.request_id, reply, self.now_ms))
 

@@ -374,6 +374,33 @@ def test_another_badge_never_changes_the_person(booth: Bench) -> None:
     assert len(booth.all(AskPermit)) == 1
 
 
+def test_two_badges_while_the_hub_is_asked_open_a_ballot_for_neither(booth: Bench) -> None:
+    """Who scanned first may have gone: the other must not vote in their name."""
+    booth.scan(badge(1))
+    first = booth.asked()
+    booth.wait(500)
+    booth.scan(badge(2))
+    assert booth.title == "booth.unanswered"
+    booth.permit()
+    assert booth.all(ReleasePermit) == [ReleasePermit(1, PERMIT_1)]
+    assert booth.title == "booth.unanswered"
+    booth.wait(3_500)
+    booth.scan(badge(2))
+    assert booth.asked().request.request_id != first.request.request_id
+    booth.permit()
+    booth.body(BallotView)
+
+
+def test_the_same_badge_again_while_the_hub_is_asked_is_one_visit(booth: Bench) -> None:
+    booth.scan(badge(1))
+    booth.wait(3_500)
+    booth.scan(badge(1))
+    booth.body(WorkingView)
+    booth.permit()
+    booth.body(BallotView)
+    assert len(booth.all(AskPermit)) == 1
+
+
 def test_noise_does_not_disturb_a_ballot(booth: Bench) -> None:
     booth.open_ballot()
     before = booth.view
@@ -423,16 +450,16 @@ def test_after_the_thanks_the_next_poll_asks_for_the_badge_again(booth: Bench) -
     assert booth.body(ThanksView).hint.id == "thanks.hint"
 
 
-def test_voted_everywhere_says_so_with_the_first_time(booth: Bench) -> None:
+def test_voted_everywhere_says_so_and_not_when(booth: Bench) -> None:
     booth.inform(Role.BOOTH, polls=(1, 2))
     booth.scan(badge(1))
-    booth.permit(PermitVerdict.ALREADY_VOTED, since_ms=11)
+    booth.permit(PermitVerdict.ALREADY_VOTED)
     booth.take(
         events.Refused(booth.asked().request.request_id, ErrorCode.POLL_NOT_OPEN, {}, booth.now_ms)
     )
     shown = booth.body(VerdictView)
     assert shown.title.id == "booth.already_voted"
-    assert shown.lines[0].params == {"time_ms": 11}
+    assert [line.params for line in shown.lines] == [{}]
 
 
 def test_without_an_open_poll_the_hub_is_not_asked(booth: Bench) -> None:
