@@ -27,7 +27,7 @@ from kiosk.readers.sights import Sights
 from kiosk.readers.stillness import Stillness
 
 PREVIEW_WIDTH = 480
-PREVIEW_APART_NS = 80_000_000
+PREVIEW_APART_NS = 60_000_000
 ALIVE_APART_NS = 500_000_000
 
 
@@ -41,7 +41,7 @@ class Worker:
         self._clock_ns = clock_ns
         self._decoder, self._sights, self._stillness = Decoder(), Sights(), Stillness()
         self._opened = False
-        self._previewed_ns = 0
+        self._previewed_ns = -PREVIEW_APART_NS
         self._told_ns = 0
 
     def run(self, source: Source) -> None:

@@ -116,12 +116,12 @@ def pure_noise(count: int, seed: int = 7) -> Iterator[Picture]:
 
 
 def film(path: Path, pictures: Iterator[Picture] | list[Picture], fps: int = 15) -> Path:
-    """The pictures as a film."""
+    """The pictures as a film that loses nothing, so that equal pictures stay equal."""
     writer: cv2.VideoWriter | None = None
     for picture in pictures:
         if writer is None:
             size = picture.shape[1], picture.shape[0]
-            writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), fps, size)
+            writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"FFV1"), fps, size)
         writer.write(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR))
     assert writer is not None
     writer.release()
