@@ -13,6 +13,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from hub.contract.fleet import DeviceState, KioskState, Role
@@ -27,6 +28,8 @@ from kiosk.readers.base import Garbage, Scan
 TICK_MS = 100
 FAILURES = 3
 FAILURES_WITHIN_MS = 10 * 60 * 1000
+LAST_WORDS_MS = 5_000
+"""How long a kiosk that must start anew says so first, and lets its link give a permit back."""
 _log = logging.getLogger(__name__)
 
 
@@ -66,6 +69,11 @@ class MachineClock:
         return time.time_ns() // 1_000_000
 
 
+@dataclass(frozen=True)
+class _ThreadDied:
+    """A thread of this kiosk ended by a bug."""
+
+
 def new_id() -> str:
     """128 random bits in hex."""
     return secrets.token_hex(16)
@@ -89,10 +97,11 @@ class Pump:
         self._clock = clock or MachineClock()
         self._machine = machines.awake(machine, self._clock.now_ms(), self._clock.wall_ms())
         self._fresh_id = fresh_id
-        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event | _ThreadDied] = queue.SimpleQueue()
         self._view: View | None = None
         self._next_tick_ms = 0
         self._failures: deque[int] = deque(maxlen=FAILURES)
+        self._ends_ms: int | None = None
         self._standing = _standing(machine)
 
     def standing(self) -> tuple[Role | None, KioskState]:
@@ -120,6 +129,15 @@ class Pump:
         """A finger's wish, from the screens."""
         self.post(Touched(action, self._clock.now_ms(), self._fresh_id(), arg))
 
+    def thread_died(self) -> None:
+        """A thread ended by a bug: say that the kiosk is ill, then have it started anew.
+
+        From any thread. Without a reader's or the link's thread a kiosk looks well and serves
+        nobody; only a new process has them all again. `drain` raises PumpFailed in the end.
+        """
+        self._events.put(_ThreadDied())
+        self.on_posted()
+
     def run_once(self, timeout_s: float = TICK_MS / 1000) -> None:
         """Wait for an event, at most so long, then drain. Raises PumpFailed like `drain`."""
         try:
@@ -138,12 +156,18 @@ class Pump:
         if now_ms >= self._next_tick_ms:
             self._next_tick_ms = now_ms + TICK_MS
             self._take(Tick(now_ms, self._clock.wall_ms()))
+        if self._ends_ms is not None and now_ms >= self._ends_ms:
+            raise PumpFailed("a thread died")
 
-    def _take(self, event: Event) -> None:
+    def _take(self, event: Event | _ThreadDied) -> None:
+        if isinstance(event, _ThreadDied):
+            self._ends_ms = self._ends_ms or self._clock.now_ms() + LAST_WORDS_MS
+            self._mend()
+            return
         try:
             self._step(event)
         except Exception as bug:
-            _log.error("the kiosk failed at %s: %s", type(event).__name__, _place(bug))
+            _log.error("the kiosk failed at %s: %s", type(event).__name__, place(bug))
             self._mend()
 
     def _step(self, event: Event) -> None:
@@ -178,7 +202,7 @@ class Pump:
             self._machine, effects = machines.broken(self._machine, now_ms)
             self._carry_out(effects)
         except Exception as worse:
-            _log.critical("and could not be mended: %s", _place(worse))
+            _log.critical("and could not be mended: %s", place(worse))
             raise PumpFailed("cannot be mended") from None
 
 
@@ -186,7 +210,7 @@ def _standing(machine: Machine) -> tuple[Role | None, KioskState]:
     return machine.around.role, machines.kiosk_state(machine)
 
 
-def _place(bug: Exception) -> str:
+def place(bug: BaseException) -> str:
     """Where it happened and of what kind; its message may hold a name, a code or a choice."""
     frames = traceback.extract_tb(bug.__traceback__)[-4:]
     places = " > ".join(f"{frame.filename}:{frame.lineno}" for frame in frames)

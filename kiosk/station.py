@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from kiosk.flows.machine import Machine
 from kiosk.link.condition import Condition
 from kiosk.link.identity import load_identity
 from kiosk.link.worker import LinkWorker
-from kiosk.pump import Pump
+from kiosk.pump import Pump, place
 from kiosk.readers.base import Reader
 from kiosk.readers.camera_reader import CameraReader
 from kiosk.readers.factory import ReaderSpecError, reader_from_spec
@@ -61,9 +62,14 @@ class Station:
         )
         self.link = LinkWorker(settings, self.pump.post, self.condition)
         self.pump.link = self.link
+        self._hook_before = threading.excepthook
 
     def start(self) -> None:
-        """Start the threads of link and readers; returns at once."""
+        """Start the threads of link and readers; returns at once.
+
+        From here to `stop` no thread of the process dies unseen.
+        """
+        self._hook_before, threading.excepthook = threading.excepthook, self._thread_died
         self.link.start()
         for supervisor in self._supervisors:
             supervisor.start()
@@ -74,7 +80,14 @@ class Station:
             if not supervisor.stop():
                 _log.warning("the reader %s does not end", supervisor.name)
         self.link.stop()
+        threading.excepthook = self._hook_before
         self._occupied.release()
+
+    def _thread_died(self, death: threading.ExceptHookArgs) -> None:
+        name = death.thread.name if death.thread is not None else "?"
+        where = place(death.exc_value) if death.exc_value is not None else death.exc_type.__name__
+        _log.critical("the thread %s died: %s", name, where)
+        self.pump.thread_died()
 
     def condition(self) -> Condition:
         """How the kiosk is, for the heartbeat; from any thread."""

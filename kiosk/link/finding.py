@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -15,6 +16,7 @@ from kiosk.settings import Address
 HEAD_START_S = 0.15
 MOST = 12
 _Found = TypeVar("_Found")
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -69,3 +71,8 @@ def _try(
         answers.put((address, prove(address)))
     except HubUnreachable as failure:
         answers.put((address, failure))
+    except Exception as bug:
+        # Strangers are asked here too: none of them may end a kiosk with an answer that a
+        # library of ours cannot take.
+        _log.exception("asking at %s:%d failed", *address)
+        answers.put((address, HubUnreachable(repr(bug))))

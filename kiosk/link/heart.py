@@ -16,6 +16,7 @@ from kiosk.flows.events import Event, Expelled, Informed
 from kiosk.link import tls
 from kiosk.link.client import HubClient, HubRefused, HubUnreachable, NotOurHub
 from kiosk.link.discovery import Discovery, Hint
+from kiosk.link.expulsion import Expulsion, ExpulsionFile
 from kiosk.link.finding import search
 from kiosk.link.identity import Identity
 from kiosk.link.line import Channel, Line, monotonic_ms
@@ -52,12 +53,14 @@ class Heart:
         describe: Callable[[], Heartbeat],
         discovery: Discovery,
         places: Places,
+        expulsion: ExpulsionFile,
     ) -> None:
         self._line = line
         self._post = post
         self._describe = describe
         self._discovery = discovery
         self._places = places
+        self._expulsion = expulsion
         self._channel = Channel(line)
         self._due = 0.0
         self._moved = threading.Event()
@@ -143,6 +146,7 @@ class Heart:
             self._refused(refusal)
             return True
         self._silence = self._expelled = None
+        self._expulsion.end()
         pause_s = min(max(reply.next_ms / 1000, _TICK_S), LONGEST_PAUSE_S)
         self._due = time.monotonic() + pause_s
         self._line.answered()
@@ -161,6 +165,9 @@ class Heart:
         if refusal.code is not self._expelled:
             _log.error("the hub does not accept this kiosk: %s", refusal)
             self._expelled = refusal.code
+            if self._known is not None:
+                kiosk_id = self._known.kiosk_id
+                self._expulsion.keep(Expulsion(kiosk_id, refusal.code, refusal.details))
             self._post(Expelled(refusal.code, refusal.details, monotonic_ms()))
 
     def _search(self, identity: Identity) -> Address | None:

@@ -22,11 +22,12 @@ from kiosk.flows.effects import (
     ReleasePermit,
     SendScan,
 )
-from kiosk.flows.events import Enrolled, EnrolRefused, Event
+from kiosk.flows.events import Enrolled, EnrolRefused, Event, Expelled
 from kiosk.link.booth import BoothDesk
 from kiosk.link.condition import Condition
 from kiosk.link.discovery import Discovery
 from kiosk.link.enrolment import JoiningFailed, enrol
+from kiosk.link.expulsion import ExpulsionFile
 from kiosk.link.heart import Heart
 from kiosk.link.identity import Identity, load_identity
 from kiosk.link.line import Line, monotonic_ms
@@ -58,7 +59,10 @@ class LinkWorker:
         self._booth = BoothDesk(self._line, post)
         self._places = Places(settings.data_dir, settings.hub)
         self._discovery = Discovery(settings.interfaces, lambda hint: self._heart.heard(hint))
-        self._heart = Heart(self._line, post, self._heartbeat, self._discovery, self._places)
+        self._expulsion = ExpulsionFile(settings.data_dir)
+        self._heart = Heart(
+            self._line, post, self._heartbeat, self._discovery, self._places, self._expulsion
+        )
         self._tickets: queue.Queue[Enrol | None] = queue.Queue()
         self._stop = threading.Event()
         self._joiner = threading.Thread(target=self._join_hubs, name="link-join", daemon=True)
@@ -68,6 +72,7 @@ class LinkWorker:
         identity = load_identity(self._settings.data_dir)
         if identity is not None:
             self._go_on_duty(identity)
+            self._stay_out(identity)
         self._discovery.start()
         self._scans.start()
         self._booth.start()
@@ -105,6 +110,13 @@ class LinkWorker:
         self._line.trust(identity, None)
         self._scans.use_folder(folder)
         self._booth.use_folder(folder / "ballots")
+
+    def _stay_out(self, identity: Identity) -> None:
+        """Turned away before this start: served is nobody before the hub says otherwise."""
+        kept = self._expulsion.of(identity)
+        if kept is not None:
+            self._line.expel()
+            self._post(Expelled(kept.code, kept.details, monotonic_ms()))
 
     def _join_hubs(self) -> None:
         """Joins with one ticket after another; also a kiosk that has an identity may join anew."""

@@ -26,7 +26,7 @@ from kiosk.flows.views import (
     View,
     WorkingView,
 )
-from kiosk.pump import FAILURES, Pump, PumpFailed
+from kiosk.pump import FAILURES, LAST_WORDS_MS, Pump, PumpFailed
 from kiosk.readers.base import Garbage, Scan
 from tests.fakes.fake_link import FakeLink, SetClock
 from tests.fakes.flow_bench import CONGRESS, badge, form
@@ -244,6 +244,20 @@ def test_a_screen_that_can_draw_nothing_at_all_ends_the_process() -> None:
     rig.pump.on_view = fail
     with pytest.raises(PumpFailed):
         rig.scan(badge(1))
+
+
+def test_a_dead_thread_is_said_and_then_ends_the_process() -> None:
+    rig = Rig(Role.BOOTH)
+    rig.open_ballot()
+    threading.Thread(target=rig.pump.thread_died).start()
+    while not isinstance(rig.views[-1].body, OutOfOrderView):
+        rig.pump.run_once(10)
+    assert [e for e in rig.link.given if isinstance(e, ReleasePermit)]
+    rig.later(LAST_WORDS_MS - 1_000)
+    rig.scan(badge(2))
+    assert isinstance(rig.views[-1].body, OutOfOrderView)
+    with pytest.raises(PumpFailed):
+        rig.later(1_100)
 
 
 def alive(*kinds: type) -> list[weakref.ref[object]]:

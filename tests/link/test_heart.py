@@ -6,6 +6,7 @@ from pathlib import Path
 from hub.contract.fleet import Heartbeat
 from hub.contract.wire import ErrorCode, decode
 from kiosk.flows.events import Expelled, Informed, LinkChanged, ScanReplied, ScanUnanswered
+from kiosk.link.expulsion import Expulsion, ExpulsionFile
 from kiosk.settings import Address
 from tests.fakes.bench import Bench, wait_until
 from tests.fakes.fake_hub import FakeHub, Refuse
@@ -139,3 +140,35 @@ def test_a_kiosk_starts_and_stops_without_hub_network_or_identity(bench: Bench) 
     bench.scan()
     bench.stop()
     assert not [t for t in threading.enumerate() if t.name.startswith("link-")]
+
+
+def test_a_kiosk_that_was_turned_away_stays_so_through_a_start_without_the_hub(
+    hub: FakeHub, bench: Bench
+) -> None:
+    bench.on_duty(hub.ticket())
+    hub.refusal = Refuse(ErrorCode.KIOSK_REVOKED, {"since_ms": 5})
+    hub.moods[BEATS] = "refused"
+    bench.scan()
+    bench.link._line.suspect()
+    bench.wait_for(Expelled)
+    hub.stop()
+    bench.restart()
+    told = bench.wait_for(Expelled)
+    assert (told.code, told.details) == (ErrorCode.KIOSK_REVOKED, {"since_ms": 5})
+
+    hub.moods.clear()
+    hub.listen(hub.address)
+    bench.wait_for(Informed)
+    hub.stop()
+    bench.restart()
+    bench.wait_for(LinkChanged, lambda e: not e.connected)
+    assert bench.of(Expelled) == [], "accepted again"
+
+
+def test_a_new_ticket_ends_what_an_old_certificate_was_told(hub: FakeHub, bench: Bench) -> None:
+    bench.on_duty(hub.ticket())
+    kept = ExpulsionFile(bench.settings.data_dir)
+    kept.keep(Expulsion("of before", ErrorCode.KIOSK_REVOKED, {}))
+    bench.restart()
+    bench.wait_for(Informed)
+    assert bench.of(Expelled) == []
