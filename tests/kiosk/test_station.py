@@ -16,6 +16,12 @@ from tests.fakes.bench import NO_MDNS
 from tests.fakes.flow_bench import badge
 
 
+def run(station: Station) -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        station.pump.run_once()
+
+
 def test_a_bug_in_a_readers_thread_is_shown_and_asks_for_a_new_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -30,10 +36,8 @@ def test_a_bug_in_a_readers_thread_is_shown_and_asks_for_a_new_start(
     station.pump.on_view = views.append
     station.start()
     try:
-        until = time.monotonic() + 20
         with pytest.raises(PumpFailed):
-            while time.monotonic() < until:
-                station.pump.run_once()
+            run(station)
     finally:
         station.stop()
     assert isinstance(views[-1].body, OutOfOrderView)
