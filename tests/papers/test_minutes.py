@@ -174,7 +174,7 @@ def test_e5_a_tie_names_the_tied_and_leaves_room_for_the_decision(make: Make) ->
     assert "Số đại biểu có mặt lúc bầu|…………|đại biểu" in lines, "90 cannot have taken 118 ballots"
     assert "Số đại biểu vắng mặt lúc bầu|…………|đại biểu" in lines
     page = hub.technician.get("/polls/1").get_data(as_text=True)
-    assert "khi mở bỏ phiếu mới điểm danh 90 người" in page
+    assert "khi mở bỏ phiếu đã điểm danh 90 người" in page
     assert asked[0] in page
 
 
@@ -188,6 +188,15 @@ def test_e3_a_shortage_is_put_to_the_congress(make: Make) -> None:
     asked = section(lines, "V.", "Biên bản này")
     assert asked[0] == "Còn thiếu 1 so với số lượng cần bầu. Xin ý kiến Đại hội về việc bầu tiếp."
     assert len(asked) == 3, "nobody is tied"
+
+
+def test_the_elected_stand_from_the_highest_down(make: Make) -> None:
+    """Equal votes keep ballot order; on the page and in the minutes alike."""
+    votes = {"c001": 3, "c002": 4, "c003": 5, "c004": 4}
+    hub = make(draft(["Lê An", "Lê Bình", "Lê Chi", "Lê Dũng"], 4, 5), dealt(votes, 5), 5)
+    highest = ["1|Lê Chi|5|100,00", "2|Lê Bình|4|80,00", "3|Lê Dũng|4|80,00", "4|Lê An|3|60,00"]
+    assert section(minutes(hub), "IV.", "Biên bản này")[2:] == highest
+    assert page_rows(hub)[-4:] == highest
 
 
 def test_nobody_elected(make: Make) -> None:

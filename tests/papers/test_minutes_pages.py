@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
@@ -19,7 +20,7 @@ from hub.voting.service import Standing
 from hub.voting.sheet import sheet_of
 from hub.voting.store import PollRow, Result
 from tests.fakes.counted_hub import NAME
-from tests.fakes.paper_text import pdf_pages, squeezed
+from tests.fakes.paper_text import docx_lines, pdf_pages, squeezed
 
 HEAD = "STTHọvàtênSốphiếubầuTỷlệ%sovới"
 LONG = "Công Tằng Tôn Nữ Hoàng Phượng Quỳnh Thị Thuỷ"
@@ -28,8 +29,8 @@ CONGRESS = CongressRow("c0", NAME, "Nghệ An", DAY, DAY, "Asia/Ho_Chi_Minh")
 OPENED = 1_784_000_000_000
 
 
-def pdf(listed: int, seats: int, base: int = 120) -> bytes:
-    """The minutes of a poll with that many names, from which base - 1, base - 2, … votes went."""
+def counted(listed: int, seats: int, base: int = 120) -> Standing:
+    """A poll with that many names, to which base - 1, base - 2, … votes went."""
     votes = {f"c{at:03d}": max(base - at, 0) for at in range(1, listed + 1)}
     people = [Candidate(one, f"{LONG} {at}") for at, one in enumerate(votes, 1)]
     tally = counting.Tally(base, base, dict.fromkeys(counting.InvalidReason, 0), votes)
@@ -45,7 +46,11 @@ def pdf(listed: int, seats: int, base: int = 120) -> bytes:
         closed_ms=OPENED + 1_500_000,
         result=Result(base, tally, counting.decide_v1(votes, seats, base)),
     )
-    sheet = sheet_of(Standing(poll, base, base))
+    return Standing(poll, base, base)
+
+
+def pdf(listed: int, seats: int, base: int = 120) -> bytes:
+    sheet = sheet_of(counted(listed, seats, base))
     return Office().to_pdf(fill(SHIPPED / TEMPLATE, fields(sheet, CONGRESS)))
 
 
@@ -87,3 +92,13 @@ def test_nothing_stands_outside_the_margins() -> None:
         text.close()
         page.close()
     document.close()
+
+
+def test_the_guide_names_every_field_and_the_template_uses_them() -> None:
+    given = set(fields(sheet_of(counted(6, 4)), CONGRESS))
+    guide = (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.*?) \| ", guide.split("## Các thẻ")[1], re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`(?:{{ )?([a-z_]+)", row)}
+    assert named == given
+    shipped = "\n".join(docx_lines((SHIPPED / TEMPLATE).read_bytes()))
+    assert all(re.search(rf"\b{name}\b", shipped) for name in given - {"cham"})
