@@ -24,7 +24,7 @@ from hub.settings import DEFAULT_PORT, HubSettings
 @click.option("--port", default=DEFAULT_PORT, show_default=True)
 @click.pass_obj
 def ticket(settings: HubSettings, role: str, label: str, address: str | None, port: int) -> None:
-    """Make a ticket for a new kiosk / Tạo vé gia nhập cho một máy quầy."""
+    """Make a ticket for a new kiosk / Tạo mã kết nối cho một máy."""
     _ = translator(settings.language)
     where = address or next(iter(present_addresses()), None)
     if where is None:

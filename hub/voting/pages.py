@@ -12,7 +12,7 @@ from hub.platform.times import clock_time
 from hub.voting import counting, wording
 from hub.voting.counting import InvalidReason
 from hub.voting.forms import PollForm, form_of, typed
-from hub.voting.rules import Finding, PollState
+from hub.voting.rules import Finding, PollState, Problem
 from hub.voting.service import Polls, Standing
 from hub.voting.sheet import Asked, sheet_of
 
@@ -100,14 +100,16 @@ def _add_steps(pages: Blueprint, polls: Polls) -> None:
 
     @pages.get("/<int:poll_id>/close")
     def ask_close(poll_id: int) -> str:
-        standing = _found(polls, poll_id)
-        return render_template("voting/close.html", standing=standing, live=polls.voting(poll_id))
+        return _close_page(polls, _found(polls, poll_id))
 
     @pages.post("/<int:poll_id>/close")
     def close(poll_id: int) -> Page:
         confirmed = request.form.get("confirmed") == "yes"
         known = _known(polls, poll_id)
-        return _after(polls, poll_id, polls.close(known, actor(), confirmed=confirmed))
+        findings = polls.close(known, actor(), confirmed=confirmed)
+        if any(one.problem is Problem.BOOTHS_VOTING for one in findings):
+            return _close_page(polls, _found(polls, poll_id)), 409
+        return _after(polls, poll_id, findings)
 
     @pages.post("/<int:poll_id>/count")
     def count(poll_id: int) -> Page:
@@ -119,6 +121,11 @@ def _form_page(
 ) -> Page:
     page = render_template("voting/form.html", form=form, findings=findings or [], poll_id=poll_id)
     return (page, 422) if findings else page
+
+
+def _close_page(polls: Polls, standing: Standing) -> str:
+    live = polls.voting(standing.poll.poll_id)
+    return render_template("voting/close.html", standing=standing, live=live)
 
 
 def _after(polls: Polls, poll_id: int, findings: list[Finding]) -> Page:

@@ -50,10 +50,10 @@ def test_a_ticket_is_shown_read_from_the_screen_and_answered_on_it(
     page: Page, shared_hub: HubProcess
 ) -> None:
     page.goto("/kiosks")
-    page.get_by_role("link", name="Thêm máy quầy").click()
+    page.get_by_role("link", name="Thêm máy").click()
     page.get_by_text("Buồng bỏ phiếu").click()
     page.get_by_label("Tên máy").fill("  Buồng  cạnh cửa ")
-    page.get_by_role("button", name="Hiện vé").click()
+    page.get_by_role("button", name="Hiện mã kết nối").click()
     expect(page.locator(".ticket svg")).to_be_visible()
     (seen,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot(full_page=True))))
     assert decode_ticket(seen.text).port == shared_hub.port
@@ -62,7 +62,7 @@ def test_a_ticket_is_shown_read_from_the_screen_and_answered_on_it(
     expect(page.locator(".ticket svg")).to_be_visible()
     reply = shared_hub.stranger().enrol(KioskKeys().asks(seen.text))
     assert (reply.label, reply.role) == ("Buồng cạnh cửa", Role.BOOTH)
-    expect(page.get_by_role("status")).to_have_text("Buồng cạnh cửa đã gia nhập.")
+    expect(page.get_by_role("status")).to_have_text("Buồng cạnh cửa đã kết nối.")
     expect(page.locator(".ticket")).to_have_count(0)
     page.get_by_role("link", name="Về danh sách máy").click()
     row = page.get_by_role("row", name="Buồng cạnh cửa")
@@ -71,13 +71,13 @@ def test_a_ticket_is_shown_read_from_the_screen_and_answered_on_it(
 
 
 def test_names_are_numbered_on_and_never_given_twice(page: Page, shared_hub: HubProcess) -> None:
-    shared_hub.join("Quầy điểm danh 1")
+    shared_hub.join("Bàn điểm danh 1")
     page.goto("/kiosks/tickets/new")
-    page.get_by_role("button", name="Hiện vé").click()
-    expect(page.locator(".ticket-what")).to_contain_text("Quầy điểm danh 2")
+    page.get_by_role("button", name="Hiện mã kết nối").click()
+    expect(page.locator(".ticket-what")).to_contain_text("Bàn điểm danh 2")
     page.goto("/kiosks/tickets/new")
-    page.get_by_label("Tên máy").fill("Quầy điểm danh 1")
-    page.get_by_role("button", name="Hiện vé").click()
+    page.get_by_label("Tên máy").fill("Bàn điểm danh 1")
+    page.get_by_role("button", name="Hiện mã kết nối").click()
     expect(page.locator(".field.wrong")).to_contain_text("Đã có máy mang tên này")
 
 
@@ -106,7 +106,7 @@ def test_a_call_is_seen_and_taken(page: Page, shared_hub: HubProcess) -> None:
     first = page.locator("tbody tr").first
     expect(first).to_contain_text("Ban công")
     call.get_by_role("button", name="Tôi xử lý").click()
-    expect(page.get_by_role("heading", name="Máy quầy")).to_be_visible()
+    expect(page.get_by_role("heading", name="Máy")).to_be_visible()
     expect(call).to_have_count(0)
 
 
@@ -127,7 +127,7 @@ def test_revoking_asks_first_and_works_at_once(page: Page, shared_hub: HubProces
     page.get_by_role("row", name="Hành lang").get_by_role("link", name="Thu hồi").click()
     beat(kiosk)  # nothing happened yet
     page.get_by_role("button", name="Thu hồi Hành lang").click()
-    expect(page.get_by_role("heading", name="Máy quầy")).to_be_visible()
+    expect(page.get_by_role("heading", name="Máy")).to_be_visible()
     expect(page.get_by_role("row", name="Hành lang")).to_have_count(0)
     with pytest.raises(Refused) as refused:
         beat(kiosk)
@@ -137,5 +137,5 @@ def test_revoking_asks_first_and_works_at_once(page: Page, shared_hub: HubProces
 def test_a_ticket_that_is_over_says_so(page: Page) -> None:
     page.goto("/kiosks/tickets/0123456789abcdef")
     expect(page.get_by_role("status")).to_contain_text("không còn dùng được")
-    page.get_by_role("link", name="Tạo vé mới").click()
+    page.get_by_role("link", name="Tạo mã mới").click()
     expect(page.get_by_label("Tên máy")).to_be_visible()

@@ -78,7 +78,7 @@ def test_an_election_from_the_form_to_the_result(page: Page, shared_hub: HubProc
     page.get_by_role("button", name="Xếp theo tên (A, B, C)").click()
     expect(page.get_by_label("Mỗi dòng một người")).to_have_value("\n".join(E2_NAMES))
     page.get_by_role("button", name="Lưu cuộc bỏ phiếu").click()
-    expect(main).to_contain_text("quá một nửa của 99 đại biểu được triệu tập: từ 50 phiếu")
+    expect(main).to_contain_text("quá một nửa số làm căn cứ (99 đại biểu): từ 50 phiếu")
     picture(page, "draft")
 
     page.get_by_role("link", name="Mở bỏ phiếu").click()

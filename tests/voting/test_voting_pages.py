@@ -83,7 +83,7 @@ def test_e2_from_the_form_to_the_result_page(desk: Desk) -> None:
     assert made.status_code == 303, words_of(made)
     assert made.location.endswith("/polls/1")
     page = desk.get("/polls/1")
-    assert "quá một nửa của 99 đại biểu được triệu tập: từ 50 phiếu" in page
+    assert "quá một nửa số làm căn cứ (99 đại biểu): từ 50 phiếu" in page
     asked = desk.get("/polls/1/open")
     assert "Không được công bố là bỏ phiếu kín" in asked
     assert desk.post("/polls/1/open").status_code == 303
@@ -162,7 +162,7 @@ def test_a_draft_is_changed_on_its_form_and_an_open_poll_is_not(desk: Desk) -> N
     assert 'value="102"' in form
     assert 'value="3"' in form
     assert desk.post("/polls/1/edit", {**FORM, "summoned": "250"}).status_code == 303
-    assert "quá một nửa của 247 " in desk.get("/polls/1")
+    assert "quá một nửa số làm căn cứ (247 " in desk.get("/polls/1")
     desk.post("/polls/1/open")
     late = desk.post("/polls/1/edit", {**FORM, "summoned": "9"})
     assert late.status_code == 422
@@ -180,7 +180,9 @@ def test_closing_while_somebody_votes_needs_a_tick(desk: Desk) -> None:
     assert "Số đại biểu đang bỏ phiếu: 1." in desk.get("/polls/1/close")
     refused = desk.post("/polls/1/close")
     assert refused.status_code == 409
-    assert "Số đại biểu đang bỏ phiếu: 1." in words_of(refused)
+    again = words_of(refused)
+    assert "Số đại biểu đang bỏ phiếu: 1." in again
+    assert 'name="confirmed"' in refused.get_data(as_text=True)  # asked for on the spot
     assert desk.post("/polls/1/close", {"confirmed": "yes"}).status_code == 303
     assert "Đã đóng, chưa kiểm phiếu" in desk.get("/polls/1")
 
