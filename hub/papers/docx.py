@@ -60,7 +60,7 @@ def fill(template: Path, fields: Mapping[str, Any]) -> bytes:
 
 
 def _loaded(template: Path) -> DocxTemplate:
-    # Here and not above: 25 MB that a running hub does not need until somebody wants a paper.
+    # Here and not above: 20 to 40 MB that a running hub does not need until somebody wants a paper.
     from docx.opc.exceptions import OpcError
     from docx.oxml.ns import qn
     from docxtpl import DocxTemplate
