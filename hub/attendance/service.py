@@ -119,21 +119,26 @@ def _check_in(
             request.scanned_at_ms,
         ):
             raise Refusal(ErrorCode.ID_REUSED)
-        return _reply(connection, seen)
-    row = _decide(connection, kiosk_id, request, now_ms)
+        return _reply(seen, roll.find_badge(connection, seen.code))
+    holder = roll.find_badge(connection, request.code)
+    row = _decide(connection, kiosk_id, request, holder, now_ms)
     if row.verdict is CheckInVerdict.ACCEPTED:
         assert row.session_id is not None
         assert row.delegate_id is not None
         assert row.since_ms is not None
-        store.mark_present(connection, row.session_id, row.delegate_id, row.since_ms, "scan")
+        # Accepted is only who was looked for among those present, in this transaction.
+        store.insert_present(connection, row.session_id, row.delegate_id, row.since_ms, "scan")
     store.insert_scan(connection, row)
-    return _reply(connection, row)
+    return _reply(row, holder)
 
 
 def _decide(
-    connection: sa.Connection, kiosk_id: str, request: CheckInRequest, now_ms: int
+    connection: sa.Connection,
+    kiosk_id: str,
+    request: CheckInRequest,
+    holder: roll.BadgeHolder | None,
+    now_ms: int,
 ) -> store.ScanRow:
-    holder = roll.find_badge(connection, request.code)
     session = _session_of(connection, request)
     since_ms = None
     if holder is not None and session is not None:
@@ -180,17 +185,16 @@ def _session_of(connection: sa.Connection, request: CheckInRequest) -> roll.Sess
     return next((s for s in named if s.opened_ms is not None), None)
 
 
-def _reply(connection: sa.Connection, row: store.ScanRow) -> CheckInReply:
+def _reply(row: store.ScanRow, holder: roll.BadgeHolder | None) -> CheckInReply:
     return CheckInReply(
         scan_id=row.scan_id,
         verdict=row.verdict,
-        person=_person(connection, row.code) if shows_person(row.verdict) else None,
+        person=_person(holder) if shows_person(row.verdict) else None,
         since_ms=row.since_ms,
     )
 
 
-def _person(connection: sa.Connection, code: str) -> Person | None:
-    holder = roll.find_badge(connection, code)
+def _person(holder: roll.BadgeHolder | None) -> Person | None:
     if holder is None:
         return None
     return Person(

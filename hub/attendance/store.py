@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -27,10 +27,19 @@ class ScanRow:
     late: bool
 
 
+# Built once: building a statement costs several times what SQLite takes to carry it out.
+_FIND_SCAN = sa.select(t.scan).where(t.scan.c.scan_id == sa.bindparam("scan"))
+_INSERT_SCAN = t.scan.insert()
+_INSERT_PRESENCE = t.presence.insert()
+_PRESENT_SINCE = sa.select(t.presence.c.since_ms).where(
+    t.presence.c.session_id == sa.bindparam("session"),
+    t.presence.c.delegate_id == sa.bindparam("delegate"),
+)
+
+
 def find_scan(connection: sa.Connection, scan_id: str) -> ScanRow | None:
     """The scan of that id, if it was answered before."""
-    row = connection.execute(sa.select(t.scan).where(t.scan.c.scan_id == scan_id))
-    found = row.mappings().first()
+    found = connection.execute(_FIND_SCAN, {"scan": scan_id}).mappings().first()
     if found is None:
         return None
     return ScanRow(**{**found, "verdict": CheckInVerdict(found["verdict"])})
@@ -38,16 +47,12 @@ def find_scan(connection: sa.Connection, scan_id: str) -> ScanRow | None:
 
 def insert_scan(connection: sa.Connection, row: ScanRow) -> None:
     """Keep a scan with its answer."""
-    connection.execute(t.scan.insert().values(**asdict(row)))
+    connection.execute(_INSERT_SCAN, vars(row))
 
 
 def present_since(connection: sa.Connection, session_id: int, delegate_id: int) -> int | None:
     """Since when a delegate is present in a session, or None."""
-    since = connection.scalar(
-        sa.select(t.presence.c.since_ms).where(
-            t.presence.c.session_id == session_id, t.presence.c.delegate_id == delegate_id
-        )
-    )
+    since = connection.scalar(_PRESENT_SINCE, {"session": session_id, "delegate": delegate_id})
     return None if since is None else int(since)
 
 
@@ -56,11 +61,20 @@ def mark_present(
 ) -> None:
     """Put a delegate into the set of those present; nothing changes for one who is in it."""
     if present_since(connection, session_id, delegate_id) is None:
-        connection.execute(
-            t.presence.insert().values(
-                session_id=session_id, delegate_id=delegate_id, since_ms=since_ms, source=source
-            )
-        )
+        insert_present(connection, session_id, delegate_id, since_ms, source)
+
+
+def insert_present(
+    connection: sa.Connection, session_id: int, delegate_id: int, since_ms: int, source: str
+) -> None:
+    """Put a delegate who is not in it into the set of those present."""
+    row = {
+        "session_id": session_id,
+        "delegate_id": delegate_id,
+        "since_ms": since_ms,
+        "source": source,
+    }
+    connection.execute(_INSERT_PRESENCE, row)
 
 
 def seats_present(connection: sa.Connection, session_id: int) -> dict[int, int]:

@@ -63,6 +63,25 @@ class BadgeHolder:
         return self.standing is Standing.ALTERNATE and self.replaces_id is None
 
 
+# Built once, since every scan asks them.
+_OPEN_SESSION = sa.select(t.session).where(t.session.c.state == "open")
+_BADGE_HOLDER = (
+    sa.select(
+        t.delegate.c.delegate_id,
+        t.delegate.c.name,
+        t.delegate.c.delegation_id,
+        t.delegation.c.name.label("delegation"),
+        t.delegate.c.unit,
+        t.delegate.c.seat,
+        t.delegate.c.standing,
+        t.delegate.c.replaces_id,
+        t.badge.c.revoked_ms,
+    )
+    .select_from(t.badge.join(t.delegate).join(t.delegation))
+    .where(t.badge.c.code == sa.bindparam("shown"))
+)
+
+
 def insert_congress(connection: sa.Connection, row: CongressRow) -> None:
     """Write the congress of a new database."""
     connection.execute(t.congress.insert().values(**asdict(row)))
@@ -95,8 +114,7 @@ def sessions(connection: sa.Connection) -> list[SessionRow]:
 
 def current_session(connection: sa.Connection) -> SessionRow | None:
     """The session that is open; there is at most one."""
-    row = connection.execute(sa.select(t.session).where(t.session.c.state == "open"))
-    found = row.mappings().first()
+    found = connection.execute(_OPEN_SESSION).mappings().first()
     return SessionRow(**found) if found is not None else None
 
 
@@ -133,23 +151,7 @@ def end_session(connection: sa.Connection, session_id: int, at_ms: int) -> None:
 
 def find_badge(connection: sa.Connection, code: str) -> BadgeHolder | None:
     """Whose badge a code is, revoked ones too; None for a code that was never issued."""
-    d = t.delegate.c
-    row = connection.execute(
-        sa.select(
-            d.delegate_id,
-            d.name,
-            d.delegation_id,
-            t.delegation.c.name.label("delegation"),
-            d.unit,
-            d.seat,
-            d.standing,
-            d.replaces_id,
-            t.badge.c.revoked_ms,
-        )
-        .select_from(t.badge.join(t.delegate).join(t.delegation))
-        .where(t.badge.c.code == code)
-    ).mappings()
-    found = row.first()
+    found = connection.execute(_BADGE_HOLDER, {"shown": code}).mappings().first()
     if found is None:
         return None
     return BadgeHolder(**{**found, "standing": Standing(found["standing"])})
