@@ -160,18 +160,17 @@ class Copies:
             self._ended.wait(max(1.0, self._settings.copies_every_s - took_s))
 
     def _made(self, made: Made, place: Path) -> None:
-        self._newest_ms = made.manifest.made_ms
         with contextlib.suppress(OSError):  # gone again: the next copy tells
             self._same_disk = place.stat().st_dev == self._settings.data_dir.stat().st_dev
         if self._trouble is not None:
-            self._trouble = None
             self._note("copies.resumed", {"sequence": made.manifest.sequence})
+        self._newest_ms, self._trouble = made.manifest.made_ms, None
         self._watching.wake()
 
     def _failed(self, trouble: Trouble, detail: str) -> None:
         if trouble is not self._trouble:
-            self._trouble = trouble
             self._note("copies.failed", {"trouble": trouble.value, "detail": detail})
+        self._trouble = trouble
         self._watching.wake()
 
     def _note(self, kind: str, details: dict[str, str | int]) -> None:

@@ -87,10 +87,10 @@ class HubProcess:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self) -> HubProcess:
-        """Run, and wait until it answers."""
+    def start(self, *more: str) -> HubProcess:
+        """Run, with more options where a test has some, and wait until it answers."""
         assert self.process is None
-        words = ["run", "--host", ADDRESS, "--port", str(self.port), "--interface", ADDRESS]
+        words = ["run", "--host", ADDRESS, "--port", str(self.port), "--interface", ADDRESS, *more]
         with (self.settings.data_dir / "run.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "hub", "--data", str(self.settings.data_dir), *words],
@@ -109,6 +109,14 @@ class HubProcess:
                 time.sleep(0.05)
             else:
                 return self
+
+    def move(self, data_dir: Path) -> None:
+        """Serve another data directory from now on, at the same place in the network."""
+        assert self.process is None
+        self.database.close()
+        self.settings = make_settings(data_dir)
+        self.database = Database(self.settings.database_url)
+        self.enrolment = Enrolment(self.database, HubClock(), self.authority)
 
     def stop(self) -> int:
         """End it as a service manager does; its exit code."""
