@@ -54,6 +54,8 @@ class FleetService:
         self._authority = authority
         self._open_polls = open_polls
         self._watch = Watch()
+        self._congress: roll.CongressRow | None = None
+        """Read once: a database has one congress, written when it is founded."""
         self._shown: list[grid.Row] = []
         self._publisher = Repeater(
             "kiosk-grid",
@@ -90,7 +92,7 @@ class FleetService:
         """
         with self._database.read() as connection:
             kiosk = store.kiosk_of_certificate(connection, certificate_sha256(certificate_der))
-            congress = roll.congress(connection)
+            congress = self._congress = self._congress or roll.congress(connection)
         if kiosk is None:
             raise Refusal(ErrorCode.KIOSK_UNKNOWN)
         if kiosk.revoked_ms is not None:

@@ -52,6 +52,10 @@ class AlertRow:
     acknowledged_by: str | None = None
 
 
+# Built once: it is asked with every request of a kiosk.
+_OF_CERTIFICATE = sa.select(t.kiosk).where(t.kiosk.c.certificate_sha256 == sa.bindparam("sha256"))
+
+
 def insert_ticket(connection: sa.Connection, row: TicketRow) -> None:
     """Keep a new ticket."""
     connection.execute(t.ticket.insert().values(**asdict(row)))
@@ -92,7 +96,7 @@ def find_kiosk(connection: sa.Connection, kiosk_id: str) -> KioskRow | None:
 
 def kiosk_of_certificate(connection: sa.Connection, sha256: str) -> KioskRow | None:
     """The kiosk that holds that certificate, revoked ones too."""
-    return _kiosk(connection, t.kiosk.c.certificate_sha256 == sha256)
+    return _row(connection.execute(_OF_CERTIFICATE, {"sha256": sha256}).mappings().first())
 
 
 def kiosks(connection: sa.Connection) -> list[KioskRow]:
@@ -154,7 +158,10 @@ def acknowledge_alert(connection: sa.Connection, alert_id: str, by: str, at_ms: 
 
 
 def _kiosk(connection: sa.Connection, which: sa.ColumnElement[bool]) -> KioskRow | None:
-    found = connection.execute(sa.select(t.kiosk).where(which)).mappings().first()
+    return _row(connection.execute(sa.select(t.kiosk).where(which)).mappings().first())
+
+
+def _row(found: sa.RowMapping | None) -> KioskRow | None:
     return KioskRow(**{**found, "role": Role(found["role"])}) if found is not None else None
 
 

@@ -11,6 +11,7 @@ WRITING = "daihoi_writing"
 READING = "daihoi_reading"
 """Execution options of a connection: what its transactions are for."""
 
+_QUERY_ONLY = "daihoi_query_only"
 _BUSY_MS = 5000
 _STORE_CODES = frozenset(
     {
@@ -98,5 +99,8 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 def _begin(connection: sa.Connection) -> None:
     options = connection.get_execution_options()
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(READING) else 'OFF'}")
+    only = "ON" if options.get(READING) else "OFF"
+    if connection.info.get(_QUERY_ONLY) != only:
+        connection.exec_driver_sql(f"PRAGMA query_only={only}")
+        connection.info[_QUERY_ONLY] = only  # belongs to the connection in the pool
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
