@@ -24,12 +24,16 @@ View = dict[str, Any]
 
 
 class KioskProcess:
-    """`daihoi-kiosk --headless` with a serial reader; may be killed and started again."""
+    """`daihoi-kiosk --headless` with a serial reader; may be killed and started again.
 
-    def __init__(self, folder: Path) -> None:
+    `spec` names another reader to be used in its place.
+    """
+
+    def __init__(self, folder: Path, spec: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.data = folder / "data"
         self.scanner = PlainEmulator(folder / "scanner", reader("generic-usb-com"), paced=False)
+        self._spec = spec or f"serial:{self.scanner.link}?profile=generic-usb-com"
         self._log = folder / "kiosk.log"
         self._process: subprocess.Popen[str] | None = None
         self._views: queue.Queue[View] = queue.Queue()
@@ -37,12 +41,11 @@ class KioskProcess:
 
     def start(self) -> Self:
         self.scanner.plug()
-        spec = f"serial:{self.scanner.link}?profile=generic-usb-com"
         with self._log.open("a") as log:
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "kiosk", "--headless", "--data", str(self.data)),
-                    *("--reader", spec, "--interface", "127.0.0.1"),
+                    *("--reader", self._spec, "--interface", "127.0.0.1"),
                 ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -86,6 +86,12 @@ def test_noise_is_nothing_and_nothing_is_printed(capfd: pytest.CaptureFixture[st
     assert capfd.readouterr() == ("", "")
 
 
+def test_an_empty_code_that_zbar_sees_in_noise_is_nothing() -> None:
+    noise = list(scenes.pure_noise(57))[-1]
+    assert [sighting.data for sighting in by_zbar(noise)] == [b""]
+    assert Decoder([Step(by_zbar)]).read(noise) == []
+
+
 def test_what_is_nearer_the_middle_is_known() -> None:
     scene = scenes.held(scenes.qr(CODE))
     scene[:, :400] = scenes.held(scenes.qr("AT THE EDGE", 4), x=0.1)[:, :400]
