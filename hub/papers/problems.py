@@ -18,6 +18,7 @@ class PaperProblem(enum.StrEnum):
     TEMPLATE_SPOILED = "template_spoiled"
     """Filled in, it would be no sound document."""
     OFFICE_MISSING = "office_missing"
+    OFFICE_BUSY = "office_busy"
     OFFICE_SLOW = "office_slow"
     OFFICE_FAILED = "office_failed"
 

@@ -27,6 +27,9 @@ _SENTENCES = {
         "This hub has no LibreOffice, so it makes no PDF. Take the DOCX, "
         "or install the Debian package libreoffice-writer-nogui on the hub."
     ),
+    PaperProblem.OFFICE_BUSY: (
+        "Other papers are being made as PDF just now. Try again in a minute, or take the DOCX."
+    ),
     PaperProblem.OFFICE_SLOW: (
         "LibreOffice made no PDF within %(seconds)s seconds and was stopped. "
         "Try again, or take the DOCX."

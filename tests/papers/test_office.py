@@ -73,20 +73,34 @@ def test_what_it_said_is_told_when_it_makes_nothing(
     assert wrong.details == {"error": "no export filter"}
 
 
-def test_one_after_another(pretend: Callable[[str], Path]) -> None:
-    """The second would find the first one's mark, were they to run at a time."""
+def test_one_is_made_one_waits_and_a_third_is_refused(pretend: Callable[[str], Path]) -> None:
+    """So that a hub whose page is clicked ten times still answers its kiosks."""
     here = pretend(
-        "mkdir $HERE/mark || touch $HERE/together; sleep 0.3; rmdir $HERE/mark; "
+        "mkdir $HERE/mark || touch $HERE/together; "
+        "while [ ! -e $HERE/go ]; do sleep 0.05; done; rmdir $HERE/mark; "
         'for last; do :; done; cp "$last" "${last%.docx}.pdf"'
     )
-    office, pdfs = Office(), []
-    threads = [
-        threading.Thread(target=lambda at=at: pdfs.append(office.to_pdf(b"%%PDF %d" % at)))
-        for at in range(4)
-    ]
+    office = Office()
+    pdfs: list[bytes] = []
+    refused_as: list[PaperProblem] = []
+    refusals = threading.Semaphore(0)
+
+    def ask(number: int) -> None:
+        try:
+            pdfs.append(office.to_pdf(b"%%PDF %d" % number))
+        except PaperNotMade as wrong:
+            refused_as.append(wrong.problem)
+            refusals.release()
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
     for one in threads:
         one.start()
+    assert refusals.acquire(timeout=60)
+    assert refusals.acquire(timeout=60), "two of four, while nobody has finished"
+    (here / "go").touch()
     for one in threads:
         one.join(60)
-    assert sorted(pdfs) == [b"%PDF 0", b"%PDF 1", b"%PDF 2", b"%PDF 3"]
+    assert len(set(pdfs)) == 2
+    assert refused_as == [PaperProblem.OFFICE_BUSY] * 2
     assert not (here / "together").exists()
+    assert office.to_pdf(b"%PDF again") == b"%PDF again"
