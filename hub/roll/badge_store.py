@@ -82,6 +82,18 @@ def revoke_of(connection: sa.Connection, delegate_id: int, at_ms: int) -> int:
     return done.rowcount
 
 
+def is_replaced(connection: sa.Connection, delegate_id: int) -> bool:
+    """Whether an alternate has this delegate's place."""
+    whose = t.delegate.c.replaces_id == delegate_id
+    return connection.scalar(sa.select(sa.exists().where(whose))) is True
+
+
+def issues_of(connection: sa.Connection, delegate_id: int) -> list[int]:
+    """When each badge of a delegate was issued, the newest last."""
+    issued = sa.select(t.badge.c.issued_ms).where(t.badge.c.delegate_id == delegate_id)
+    return list(connection.scalars(issued.order_by(t.badge.c.issued_ms)))
+
+
 def live_badges(connection: sa.Connection) -> list[BadgeRow]:
     """Every badge that works."""
     d = t.delegate.c

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from flask import (
     Blueprint,
-    Response,
     flash,
-    make_response,
     redirect,
     render_template,
     request,
@@ -19,9 +17,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from hub.platform.login import actor
-from hub.platform.words import translator
-from hub.roll import wording
-from hub.roll.badge_cards import badge_words, to_cards
+from hub.roll import badge_pages, wording
 from hub.roll.rules.plan import Change
 from hub.roll.rules.problems import Place
 from hub.roll.service import ImportResult, RollService
@@ -67,21 +63,6 @@ def blueprint(
             delegations=delegations,
         )
 
-    @pages.get("/badges.pdf")
-    def badges() -> Page:
-        delegation = request.args.get("delegation", "")[:300]
-        rows = roll.badges(delegation or None)
-        if not rows:
-            return redirect(url_for("roll.show"), 303)
-        words = badge_words(congress(), translator("vi"))
-        from hub.papers.badges import print_badges  # 20 MB that a running hub does not need
-
-        printed = print_badges(to_cards(rows, roll.photos_dir), words, lambda _done, _of: None)
-        answer: Response = make_response(printed.content)
-        answer.headers["Content-Type"] = "application/pdf"
-        answer.headers["Content-Disposition"] = 'attachment; filename="the-dai-bieu.pdf"'
-        return answer
-
     @pages.get("/import")
     def choose() -> str:
         return render_template("roll/import.html", wrong="")
@@ -121,6 +102,7 @@ def blueprint(
         flash(message % {"added": len(plan.added), "changed": len(plan.changed)}, "ok")
         return redirect(url_for("roll.show"), 303)
 
+    badge_pages.add_to(pages, roll, congress)
     return pages
 
 

@@ -64,6 +64,19 @@ class ImportResult:
         return bool(self.plan.problems)
 
 
+@dataclass(frozen=True)
+class Holding:
+    """What somebody who asks for a new badge has."""
+
+    delegate_id: int
+    person: Person
+    issues: int
+    """How many badges were issued so far; says whether a form is about the newest."""
+    issued_ms: int | None
+    replaced: bool
+    """An alternate has the place, so there is no badge to give."""
+
+
 class RollService:
     """The use cases of the roll."""
 
@@ -152,10 +165,33 @@ class RollService:
             rows = [row for row in rows if search_fold(row.delegation) == wanted]
         return sorted(rows, key=lambda row: (text_key(row.delegation), sort_key(row.name)))
 
-    def reissue(self, delegate_id: int, actor: str) -> str:
-        """A new badge for somebody who lost theirs: the code; the old one is revoked."""
+    def badge_of(self, delegate_id: int) -> list[BadgeRow]:
+        """The badge of one delegate that works; none of somebody who is replaced."""
+        with self._database.read() as connection:
+            rows = badge_store.live_badges(connection)
+        return [row for row in rows if row.delegate_id == delegate_id]
 
-        def work(connection: sa.Connection) -> str:
+    def holding(self, delegate_id: int) -> Holding | None:
+        """Who that is and what was issued; None for nobody."""
+        with self._database.read() as connection:
+            person = people_store.people(connection).get(delegate_id)
+            issues = badge_store.issues_of(connection, delegate_id)
+            replaced = badge_store.is_replaced(connection, delegate_id)
+        if person is None:
+            return None
+        return Holding(delegate_id, person, len(issues), issues[-1] if issues else None, replaced)
+
+    def reissue(self, delegate_id: int, actor: str, seen: int | None = None) -> str | None:
+        """A new badge for somebody who lost theirs: the code; the old one is revoked.
+
+        None, and nothing is changed, where an alternate has the place, or where not `seen` badges
+        were issued so far: a form that was sent twice must not spoil the badge just printed.
+        """
+
+        def work(connection: sa.Connection) -> str | None:
+            issues = len(badge_store.issues_of(connection, delegate_id))
+            if badge_store.is_replaced(connection, delegate_id) or seen not in (None, issues):
+                return None
             now = self._clock.now_ms()
             code = new_code()
             revoked = badge_store.revoke_of(connection, delegate_id, now)
