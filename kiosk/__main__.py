@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import resource
 import sys
 import threading
 from importlib import metadata
@@ -74,6 +75,8 @@ def main(
         return
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("kiosk").setLevel(logging.INFO)
+    # A dump of the memory could hold an open ballot.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         settings = KioskSettings(
             data_dir=ready_data_dir((data or DEFAULT_DATA).expanduser()),

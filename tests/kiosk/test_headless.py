@@ -65,6 +65,12 @@ def test_the_end_of_input_ends_nothing_but_a_signal_does(kiosk: HeadlessKiosk) -
     assert "Traceback" not in kiosk.log()
 
 
+def test_a_kiosk_leaves_no_core(kiosk: HeadlessKiosk) -> None:
+    limits = Path(f"/proc/{kiosk.process.pid}/limits").read_text()
+    (core,) = [line.split() for line in limits.splitlines() if "core file" in line]
+    assert core[4:6] == ["0", "0"]
+
+
 def test_two_kiosks_never_share_a_data_directory(kiosk: HeadlessKiosk, tmp_path: Path) -> None:
     words = ["--headless", "--data", str(tmp_path / "kiosk"), "--reader", "fake"]
     second = subprocess.run(

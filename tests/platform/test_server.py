@@ -9,7 +9,9 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,9 +21,12 @@ import urllib3
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
+from gunicorn.config import Config
+from gunicorn.workers.gthread import TConn
 
 from hub.contract.endpoints import HEALTH, HEARTBEAT
 from hub.contract.wire import CONGRESS_HEADER, PROTOCOL, PROTOCOL_HEADER, ErrorCode
+from hub.platform.server import MOST_OF_ONE_PEER, HubWorker
 from hub.platform.tls import Authority, create_authority
 from tests.fakes.hub_process import ADDRESS, LOGIN, PASSWORD, HubProcess
 from tests.fakes.web_login import web_login
@@ -187,6 +192,99 @@ def test_it_ends_while_pages_are_watching(hub: HubProcess) -> None:
     hub.start()
     with client(hub) as browser:  # the session outlives the process
         assert browser.request("GET", "/", headers=headers, redirect=False).status == 200
+
+
+def from_another_machine(hub: HubProcess, number: int) -> list[socket.socket]:
+    """Connections to the hub from an address that is not its own."""
+    made = [socket.socket() for _ in range(number)]
+    for one in made:
+        one.settimeout(20)
+        one.bind(("127.0.0.2", 0))
+        one.connect((ADDRESS, hub.port))
+    return made
+
+
+def turned_away(connections: list[socket.socket]) -> int:
+    """How many of them the hub closed without a word."""
+    closed = 0
+    for one in connections:
+        with contextlib.suppress(ConnectionResetError):
+            if one.recv(1, socket.MSG_PEEK):
+                continue
+        closed += 1
+    return closed
+
+
+def test_a_machine_that_drips_bytes_takes_nobodys_place(hub: HubProcess) -> None:
+    """More half handshakes than the hub has threads, none of which ever ends."""
+    dripping = from_another_machine(hub, 120)
+    done = threading.Event()
+
+    def drip() -> None:
+        record = b"\x16\x03\x01\x02\x00" + bytes(500)
+        for byte in record:
+            for one in dripping:
+                with contextlib.suppress(OSError):
+                    one.send(bytes([byte]))
+            if done.wait(0.5):
+                return
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    try:
+        for _ in range(20):
+            hub.stranger().call(HEALTH)
+        assert turned_away(dripping[MOST_OF_ONE_PEER:]) == 120 - MOST_OF_ONE_PEER
+    finally:
+        done.set()
+        thread.join()
+        for one in dripping:
+            one.close()
+
+
+def test_whoever_leaves_makes_room_and_a_rehearsal_on_the_hub_itself_has_enough(
+    hub: HubProcess,
+) -> None:
+    for _ in range(3):
+        idle = from_another_machine(hub, MOST_OF_ONE_PEER)
+        hub.stranger().call(HEALTH)  # the hub has taken in what came before
+        for one in idle:
+            one.close()
+    context = ssl.create_default_context(cadata=hub.authority.certificate_pem.decode())
+    until = time.monotonic() + 20
+    while True:  # until it has noticed that the last ones left
+        (one,) = from_another_machine(hub, 1)
+        with contextlib.suppress(OSError), context.wrap_socket(one, server_hostname=ADDRESS) as tls:
+            tls.sendall(b"GET /ca.pem HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n")
+            assert b"200 OK" in tls.recv(4096)
+            break
+        assert time.monotonic() < until
+    own = [socket.create_connection((ADDRESS, hub.port), 20) for _ in range(3 * MOST_OF_ONE_PEER)]
+    hub.stranger().call(HEALTH)
+    for one in own:
+        one.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            one.recv(1)
+        one.close()
+
+
+def test_a_head_that_takes_too_long_ends_its_connection() -> None:
+    ours, theirs = socket.socketpair()
+    address = ("127.0.0.1", 0)
+    late = TConn(Config(), ours, address, address)
+    worker = object.__new__(HubWorker)  # the loop around it is gunicorn's
+    worker.pending_conns = deque()
+    worker._reading = {late: time.monotonic() - 3600}
+    worker.murder_pending()
+    assert theirs.recv(1) == b""
+    ours.close()
+    theirs.close()
+
+
+def test_the_process_that_serves_leaves_no_core(hub: HubProcess) -> None:
+    limits = Path(f"/proc/{worker_of(hub)}/limits").read_text()
+    (core,) = [line.split() for line in limits.splitlines() if "core file" in line]
+    assert core[4:6] == ["0", "0"]
 
 
 def test_the_log_names_no_ballot(hub: HubProcess) -> None:
