@@ -24,7 +24,7 @@ from hub.rehearsal.dress.faults import KillPlan
 from hub.rehearsal.dress.hub_run import HubRun, MakeCommand
 from hub.rehearsal.dress.plan import LEAST_KILLS, Plan, Vote, expected_count, votes_of
 from hub.rehearsal.dress.record import Record
-from hub.rehearsal.dress.stage_client import StageClient, meet
+from hub.rehearsal.dress.stage_client import HubRefused, StageClient, meet
 from hub.rehearsal.dress.terminal import Terminal
 from hub.rehearsal.dress.visitors import Arrivals, Booth, Desk
 from hub.rehearsal.dress.wire import BadWire
@@ -116,7 +116,7 @@ def rehearse(
             hall.sampled = 0
             hall.sample()
         ledger = _ledger(hall, performance)
-        counted = stage.call(m.COUNT_PATH, m.CountRequest(poll_id=performance.poll_id), m.Counted)
+        counted = _count(stage, performance)
         rates = _saturate(hall, performance, certificates)
         return _results(hall, performance, votes, ledger, counted, rates, began, wire)
 
@@ -266,6 +266,14 @@ def _ledger(hall: _Hall, performance: m.Performance) -> m.Ledger:
             return read_ledger(connection, performance.session_id, performance.poll_id)
     finally:
         database.close()
+
+
+def _count(stage: StageClient, performance: m.Performance) -> m.Counted:
+    request = m.CountRequest(poll_id=performance.poll_id)
+    try:
+        return stage.call(m.COUNT_PATH, request, m.Counted)
+    except HubRefused as refused:
+        return m.Counted(problems=[str(refused)])
 
 
 def _saturate(
