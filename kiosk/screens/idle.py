@@ -13,4 +13,4 @@ class IdleScreen(MessageScreen):
     def draw(self, body: IdleView, words: Words) -> None:
         """Show this view."""
         self.aim(words, shown=not body.booth)
-        self.say(body.icon, words.say(body.text), lines=[words.say(body.hint)])
+        self.say(body.icon, "", name=words.say(body.text), lines=[words.say(body.hint)])

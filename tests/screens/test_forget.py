@@ -72,7 +72,7 @@ def test_forget_keeps_what_the_next_person_sees(hall: Hall) -> None:
     stage = hall.show("upright", samples.frame(), samples.bodies(7)["idle_booth"])
     stage.forget()
     hall.settle()
-    assert stage.shown.ids.title.text.startswith("Để bỏ phiếu")
+    assert stage.shown.ids.name.text.startswith("Để bỏ phiếu")
 
 
 def test_a_name_at_check_in_goes_with_its_screen(hall: Hall) -> None:

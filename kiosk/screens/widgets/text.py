@@ -6,10 +6,11 @@ import unicodedata
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.properties import NumericProperty, OptionProperty
+from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
 from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 
+from kiosk.screens.widgets.breaking import even_width, whole_ranges
 from kiosk.screens.widgets.rules import load_rules
 
 load_rules(__file__)
@@ -28,10 +29,12 @@ class Say(Label):
     full = NumericProperty(0)
     reading = NumericProperty(0)
     least = NumericProperty(0)
+    even = BooleanProperty(False)
+    """Lines of about one length, where there are several."""
 
     def put(self, text: str) -> None:
         """Show this text, in composed letters, so that tone marks sit where they belong."""
-        self.text = unicodedata.normalize("NFC", text)
+        self.text = whole_ranges(unicodedata.normalize("NFC", text))
 
     def wipe(self) -> None:
         """Hold nothing any more; Kivy alone would keep the last words and their picture."""
@@ -49,10 +52,20 @@ class Say(Label):
         self.texture_update()
         return float(self.texture_size[1]) if self.text else 0.0
 
+    def even_out(self) -> None:
+        """Make the lines about as long as each other; never more lines than there were."""
+        width, height = self.text_size[0], self.texture_size[1]
+        words = [self._label.get_extents(word)[0] for word in self.text.split(" ")]
+        self.text_size = (even_width(words, self._label.get_extents(" ")[0], width) + 1, None)
+        self.texture_update()
+        if self.texture_size[1] > height:
+            self.text_size = (width, None)
+            self.texture_update()
+
     def broken(self) -> bool:
         """Does a word not fit on a line of its own, so that it would be cut in two?"""
         width = self.text_size[0]
-        return any(self._label.get_extents(word)[0] > width for word in self.text.split())
+        return any(self._label.get_extents(word)[0] > width for word in self.text.split(" "))
 
 
 class Column(Widget):
@@ -90,6 +103,9 @@ class Column(Widget):
             top -= spare / 2 if self.anchor == "middle" else spare
         for part, height in zip(parts, heights, strict=True):
             part.size = (self.width, height)
+            if isinstance(part, Say) and part.even and part.text:
+                part.even_out()
+                part.width = part.text_size[0]
             part.pos = (self.x, top - height)
             top -= height + self.spacing if height else 0
 
