@@ -24,6 +24,9 @@ from hub.platform.tls import Authority, BadCsr
 from hub.roll import store as roll
 
 _HELD = 100
+NOTE_EVERY_MS = 10_000
+"""Refusals of one kind are written to the event log no more often: anybody on the wire can cause
+them, as fast as they like."""
 
 
 class LabelTaken(ValueError):
@@ -59,6 +62,8 @@ class Enrolment:
         self._authority = authority
         self._made: dict[str, MadeTicket] = {}
         self._holding = threading.Lock()
+        self._noted: dict[ErrorCode, tuple[int, int]] = {}
+        """By kind: when it was last written down, and how many came since."""
 
     def make_ticket(
         self, label: str, role: Role, made_by: str, address: str, port: int
@@ -173,7 +178,15 @@ class Enrolment:
         )
 
     def _note_refusal(self, refusal: Refusal, request: EnrolRequest, now_ms: int) -> None:
+        with self._holding:
+            noted_ms, unsaid = self._noted.get(refusal.code, (-NOTE_EVERY_MS, 0))
+            due = now_ms - noted_ms >= NOTE_EVERY_MS
+            self._noted[refusal.code] = (now_ms, 0) if due else (noted_ms, unsaid + 1)
+        if not due:
+            return
         details: dict[str, str | int] = {"code": refusal.code.value, **refusal.details}
+        if unsaid:
+            details["unsaid_before"] = unsaid
         if refusal.code is not ErrorCode.TICKET_UNKNOWN:
             details["ticket"] = _reference(_sha256(request.secret))
         self._database.write(

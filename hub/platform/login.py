@@ -161,4 +161,6 @@ def _log(database: Database, at_ms: int, by: str, kind: str, address: str) -> No
 def _inside(target: str) -> str:
     """The target where it is a path of this hub, else the overview."""
     inside = target.startswith("/") and not target.startswith("//") and "\\" not in target
+    # Tabs and line feeds fall out of an address on its way: "/<tab>/elsewhere" is "//elsewhere".
+    inside = inside and target.isprintable()
     return target if inside else url_for("overview.show")

@@ -15,6 +15,8 @@ from hub.platform.db import Database
 
 MIN_LENGTH = 10
 FREE_TRIES = 5
+FREE_TRIES_OF_ALL = 20
+"""Under whatever names, from one address."""
 PAUSE_MS = 30_000
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 
@@ -57,18 +59,25 @@ def session_mark(password_hash: str) -> str:
 
 
 class PasswordCheck:
-    """Says whether a password is right; after five wrong ones from one place, only every 30 s."""
+    """Says whether a password is right; after five wrong ones from one place, only every 30 s.
+
+    So too after twenty wrong ones from one place under different names.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._wrong: dict[tuple[str, str], tuple[int, int]] = {}
+        self._wrong: dict[tuple[str | None, str], tuple[int, int]] = {}
+        """By name (None: any) and address: how often, and when last."""
         self._decoy = _HASHER.hash(secrets.token_hex(16))
 
     def wait_ms(self, name: str, address: str, now_ms: int) -> int:
         """How long this name must wait at this address; 0 where it may try."""
         with self._lock:
             tries, last_ms = self._wrong.get((name, address), (0, 0))
+            tries_of_all, last_of_all_ms = self._wrong.get((None, address), (0, 0))
+        if tries_of_all >= FREE_TRIES_OF_ALL:
+            return max(0, last_of_all_ms + PAUSE_MS - now_ms)
         return max(0, last_ms + PAUSE_MS - now_ms) if tries >= FREE_TRIES else 0
 
     def check(self, name: str, password: str, address: str, now_ms: int) -> bool:
@@ -80,13 +89,12 @@ class PasswordCheck:
         with _ONE_AT_A_TIME:
             right = _matches(found or self._decoy, password) and found is not None
         with self._lock:
-            if right:
-                self._wrong.pop((name, address), None)
-            else:
-                if len(self._wrong) > 1000:
-                    self._wrong.clear()
-                tries, _ = self._wrong.get((name, address), (0, 0))
-                self._wrong[(name, address)] = (tries + 1, now_ms)
+            if not right and len(self._wrong) > 1000:
+                self._wrong.clear()
+            for who in (name, None):
+                tries, _ = self._wrong.pop((who, address), (0, 0))
+                if not right:
+                    self._wrong[(who, address)] = (tries + 1, now_ms)
         return right
 
 

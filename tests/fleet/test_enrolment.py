@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from cryptography import x509
@@ -12,7 +14,7 @@ from hub.contract.fleet import EnrolReply, EnrolRequest, Role
 from hub.contract.ticket import LIFETIME_MS, ca_pin, decode_ticket
 from hub.contract.wire import ErrorCode
 from hub.fleet import tables as t
-from hub.fleet.enrolment import LabelTaken, MadeTicket
+from hub.fleet.enrolment import NOTE_EVERY_MS, LabelTaken, MadeTicket
 from hub.fleet.service import FleetService
 from hub.platform import tables as platform_tables
 from hub.platform.http_errors import Refusal
@@ -98,6 +100,23 @@ def test_an_invented_secret_opens_nothing(congress: Congress, fleet: FleetServic
     )
     assert refused(fleet, invented).code is ErrorCode.TICKET_UNKNOWN
     assert congress.column(sa.select(t.kiosk.c.kiosk_id)) == []
+
+
+def test_a_flood_of_invented_secrets_does_not_fill_the_event_log(
+    congress: Congress, fleet: FleetService
+) -> None:
+    request = KioskKeys().asks(ticket(fleet).text)
+
+    def invented() -> EnrolRequest:
+        return msgspec.structs.replace(request, secret=secrets.token_bytes(16))
+
+    for _ in range(50):
+        refused(fleet, invented())
+    congress.clock.now += NOTE_EVERY_MS
+    refused(fleet, invented())
+    log = platform_tables.event_log.c
+    told = congress.column(sa.select(log.details).where(log.kind == "ticket.refused"))
+    assert [one.get("unsaid_before", 0) for one in told] == [0, 49]
 
 
 def test_a_lost_answer_is_given_again_to_the_same_kiosk_only(

@@ -15,7 +15,14 @@ from hub.founding import found, open_founded
 from hub.platform import tables
 from hub.platform.db import Database
 from hub.platform.overview import disk_is_low
-from hub.platform.passwords import FREE_TRIES, PAUSE_MS, PasswordCheck, new_password, set_login
+from hub.platform.passwords import (
+    FREE_TRIES,
+    FREE_TRIES_OF_ALL,
+    PAUSE_MS,
+    PasswordCheck,
+    new_password,
+    set_login,
+)
 from hub.settings import HubSettings, make_settings
 from tests.fakes.plan import LOGIN, PASSWORD, plan
 from tests.fakes.technician import NAME, Technician, form_token
@@ -124,12 +131,24 @@ def test_wrong_passwords_wait_and_right_ones_do_too(app: Flask, clock: HandClock
     assert enter(app, LOGIN, "wrong")[0] == 401  # the count began anew
 
 
+def test_one_address_does_not_try_name_after_name(app: Flask, clock: HandClock) -> None:
+    for number in range(FREE_TRIES_OF_ALL):
+        assert enter(app, f"name {number}", "wrong")[0] == 401
+    assert enter(app, "one more name", "wrong")[0] == 429
+    assert enter(app, LOGIN, PASSWORD)[0] == 429
+    clock.at_ms += PAUSE_MS
+    assert enter(app, LOGIN, PASSWORD)[0] == 302
+    assert enter(app, "one more name", "wrong")[0] == 401  # the count began anew
+
+
 def test_after_the_login_only_to_pages_of_this_hub(app: Flask) -> None:
     for target, where in [
         ("/kiosks", "/kiosks"),
         ("//elsewhere/x", "/"),
         ("https://elsewhere/", "/"),
         ("/\\elsewhere", "/"),
+        ("/%09/elsewhere", "/"),
+        ("/%0A/elsewhere", "/"),
         ("", "/"),
     ]:
         assert enter(app, LOGIN, PASSWORD, f"?next={target}")[2] == where
