@@ -57,6 +57,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("kiosk/link/client.py", "import flask", "without Flask and SQLAlchemy"),
         ("kiosk/flows/checkin.py", "import time", "are pure"),
         ("hub/voting/counting.py", "import random", "are pure"),
+        ("kiosk/link/refusals.py", "import threading", "are pure"),
+        ("kiosk/words/catalogue.py", "import kiosk.pump", "layers of the kiosk"),
     ],
 )
 def test_a_violation_is_caught(copy: Path, module: str, line: str, contract: str) -> None:
@@ -70,3 +72,18 @@ def test_a_violation_is_caught(copy: Path, module: str, line: str, contract: str
     assert result.returncode != 0
     broken = [row for row in result.stdout.splitlines() if row.rstrip().endswith("BROKEN")]
     assert any(contract in row for row in broken), result.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "contract"),
+    [("kiosk/somewhere.py", "layers of the kiosk"), ("hub/somewhere.py", "layers of the hub")],
+)
+def test_a_module_that_has_no_place_yet_is_caught(copy: Path, module: str, contract: str) -> None:
+    (copy / module).write_text("", encoding="utf-8")
+    try:
+        result = lint(copy)
+    finally:
+        (copy / module).unlink()
+    assert result.returncode != 0
+    assert contract in result.stdout
+    assert "somewhere" in result.stdout
