@@ -14,7 +14,8 @@ LANGUAGES = ("vi", "en")
 _PANEL = re.compile(r"^([0-9]{3,5})x([0-9]{3,5})@([0-9]{1,3}(?:\.[0-9]{1,2})?)$")
 _HUB = re.compile(r"^([A-Za-z0-9.-]{1,253}):([0-9]{1,5})$")
 _INTERFACE = re.compile(r"^[A-Za-z][A-Za-z0-9._-]{0,14}$")
-_READER_KINDS = ("serial:", "camera:", "fake")
+_PATH_KINDS = ("serial:", "camera:")
+_READER_KINDS = (*_PATH_KINDS, "fake")
 _SMALLEST_INCH = 7.0
 _LARGEST_INCH = 65.0
 
@@ -103,7 +104,7 @@ def parse_interface(text: str) -> str:
 def check_reader_spec(spec: str) -> str:
     """The spec as it was given, or SettingsError where its kind is none of ours."""
     kind = next((k for k in _READER_KINDS if spec.startswith(k)), None)
-    if kind is None or (kind == "fake" and spec != "fake") or spec.endswith(":"):
+    if kind is None or (kind == "fake" and spec != "fake") or spec in _PATH_KINDS:
         raise SettingsError("command.bad_reader", value=spec)
     return spec
 

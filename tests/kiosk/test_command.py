@@ -20,7 +20,7 @@ def run(*words: str) -> tuple[int, str]:
     ("options", "said"),
     [
         (["--reader", "fake", "--panel", "big"], "--panel phải có dạng 1080x1920@21.5"),
-        (["--reader", "wedge:x"], "--reader phải là serial:/dev/… hoặc fake"),
+        (["--reader", "wedge:x"], "--reader phải là serial:/dev/…, camera:/dev/… hoặc fake"),
         (["--reader", "serial:/dev/x?profile=none"], "Không dùng được --reader"),
         (["--reader", "fake", "--hub", "nowhere"], "--hub phải có dạng 10.0.0.5:8443"),
         (["--reader", "fake", "--interface", "1.2.3"], "--interface phải"),
