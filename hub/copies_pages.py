@@ -37,10 +37,11 @@ def context(copies: Copies) -> dict[str, object]:
     """What the card is drawn from."""
     status = copies.status()
     trouble = status.trouble
+    in_doubt = status.age is Age.FRESH and (trouble or status.same_disk)
     return {
         "status": status,
         "word": _AGES[status.age],
-        "tone": "wait" if status.age is Age.FRESH and trouble else _TONES[status.age],
+        "tone": "wait" if in_doubt else _TONES[status.age],
         "todo": todo(trouble, gettext) if trouble else "",
     }
 

@@ -45,7 +45,7 @@ from hub.platform.manifest import (
     sha256_of,
 )
 
-_STAGED_KIB = 32 * 1024
+_STAGED_KIB = 8 * 1024
 _MANIFEST_BYTES = 2**16
 
 

@@ -157,7 +157,9 @@ def test_no_place_is_set(hub: HubSettings) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_card_in_words(running: Running, usb: Path, language: str) -> None:
+def test_the_card_in_words(
+    running: Running, usb: Path, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = create_app(
         running.settings, running.database, running.clock, running.live, running.copies
     )
@@ -188,7 +190,11 @@ def test_the_card_in_words(running: Running, usb: Path, language: str) -> None:
     text = card()
     assert said[2] in text
     assert said[3] in text
-    assert "tone-ok" in text
+    assert "tone-wait" in text  # on the hub's own disk, as this folder is
+    elsewhere = replace(running.copies.status(), same_disk=False)
+    with monkeypatch.context() as patched:
+        patched.setattr(running.copies, "status", lambda: elsewhere)
+        assert "tone-ok" in card()
     running.copies.end()
     running.clock.now += 9 * 60_000
     assert said[4] in card()

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from hub.platform.manifest import OpenPoll
 from hub.voting import box, rules
 from hub.voting.copied_box import CopiedBox
 from hub.voting.tables import ballot, voter
@@ -128,6 +129,27 @@ def test_a_copy_holds_no_trace_of_a_ballot_that_was_held_back(tmp_path: Path) ->
             there = cast.head in copy.ballots
             assert copy.file.count(cast.head) == there, at
             assert copy.file.count(cast.tail) == there, at
+
+
+def test_a_copy_holds_no_permit_and_whoever_held_one_may_ask_again(tmp_path: Path) -> None:
+    hall = Hall(tmp_path, delegates=3)
+    copies = PollCopies(hall, tmp_path / "copies")
+    poll = hall.open_poll(draft(summoned=3))
+    held = hall.ask(poll, hall.codes[0], kiosk="booth-canary").permit
+    assert held
+    hall.vote(poll, hall.codes[1], "c001")
+    copy = copies.take()
+    content = (copy.folder / "hub.db").read_bytes()
+    assert held.encode() not in content
+    assert b"booth-canary" not in content
+    assert copy.manifest.open_polls == [OpenPoll(poll, issued=2, ballots=0)]
+    (tmp_path / "restored").mkdir()
+    (tmp_path / "restored" / "hub.db").write_bytes(content)
+    restored = Hall(tmp_path / "restored", make=False)
+    for code in hall.codes:
+        assert restored.vote(poll, code, "c001", kiosk="another")
+    restored.close()
+    hall.close()
 
 
 @pytest.mark.parametrize("voters", [1, 9, 10, 19, 20, 21])
