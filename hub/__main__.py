@@ -7,11 +7,12 @@ HubSettings by `@click.pass_obj`.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from hub.attendance.service import AttendanceService
     from hub.platform.clock import Clock
     from hub.platform.db import Database
+
+_NOT_HERE = (
+    "Máy này chưa cài phần máy chủ / the hub is not installed on this machine: "
+    "pip install '.[hub]'  ({module})"
+)
+"""Said without a catalogue, which needs the hub's libraries itself."""
 
 _WITH_COMMANDS = ("hub", "hub.roll", "hub.fleet", "hub.attendance", "hub.voting", "hub.rehearsal")
 
@@ -45,6 +52,27 @@ class _Commands(click.Group):
         """The command of that name."""
         return next((command for command in self._all() if command.name == cmd_name), None)
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """As click does; what is wrong is told in the language of the terminal."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.ClickException as wrong:
+            raise _told(wrong, _language()) from wrong
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does; what is wrong is told in the language of the terminal."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as wrong:
+            language = ctx.obj.language if ctx.obj is not None else _language()
+            raise _told(wrong, language) from wrong
+
     def _all(self) -> Iterator[click.Command]:
         for package in _WITH_COMMANDS:
             if find_spec(package) and find_spec(f"{package}.commands"):
@@ -59,7 +87,18 @@ class _Commands(click.Group):
 def cli(context: click.Context, data: Path, database: str | None, language: str | None) -> None:
     """Daihoi hub / Máy chủ đại hội."""
     context.meta["daihoi.presence"] = _presence  # what `poll open` asks of attendance
-    context.obj = make_settings(data, database, language or language_of_terminal(dict(os.environ)))
+    context.obj = make_settings(data, database, language or _language())
+
+
+def _language() -> str:
+    return language_of_terminal(dict(os.environ))
+
+
+def _told(wrong: click.ClickException, language: str) -> click.ClickException:
+    from hub.platform.words import translator
+    from hub.platform.wrong_use import told
+
+    return told(wrong, translator(language))
 
 
 def _presence(database: Database, clock: Clock) -> AttendanceService:
@@ -71,7 +110,13 @@ def _presence(database: Database, clock: Clock) -> AttendanceService:
 
 def main() -> None:
     """Run the command."""
-    cli()
+    try:
+        cli()
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] in ("hub", "kiosk", "firmware_config"):
+            raise
+        click.echo(_NOT_HERE.format(module=missing.name), err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

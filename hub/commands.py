@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 import os
 import sys
 from collections.abc import Callable
@@ -34,7 +33,7 @@ from hub.founding import (
 )
 from hub.migrations.upgrade import NewerDatabase
 from hub.platform import log, passwords
-from hub.platform.advertise import present_addresses
+from hub.platform.advertise import is_ipv4, present_addresses
 from hub.platform.clock import HubClock
 from hub.platform.db import StoreUnavailable
 from hub.platform.event_log import log_event
@@ -104,7 +103,7 @@ def init(
 
 @click.command()
 @click.option("--host", default="0.0.0.0", show_default=True)  # noqa: S104  the hall reaches it
-@click.option("--port", default=DEFAULT_PORT, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
 @click.option("--interface", "interfaces", multiple=True)
 @click.option("--address", "addresses", multiple=True)
 @click.option("--rehearsal", is_flag=True, help="A made-up congress only / Chỉ đại hội mẫu.")
@@ -128,8 +127,8 @@ def run(
         _found_rehearsal(settings, _)
     if not (settings.keys_dir / "ca.pem").is_file():
         _fail(_trouble(NotFounded(), settings, _))
-    for address in addresses:
-        if not _is_ipv4(address):
+    for address in (host, *addresses):
+        if not is_ipv4(address):
             _fail(_("Not an IPv4 address:") + f" {address}")
     log.configure()
     for address in addresses or present_addresses(interfaces) or ("localhost",):
@@ -233,14 +232,6 @@ def _found_rehearsal(settings: HubSettings, _: Words) -> None:
     click.echo(_("A made-up congress to rehearse with:") + f" {settings.data_dir}")
     click.echo(_("Login:") + f" {LOGIN}")
     click.echo(_("Password, shown only this once:") + f" {password}")
-
-
-def _is_ipv4(text: str) -> bool:
-    try:
-        ipaddress.IPv4Address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _day(text: str, _: Words) -> dt.date:

@@ -9,7 +9,7 @@ import segno
 
 from hub.contract.fleet import Role
 from hub.fleet.enrolment import Enrolment, LabelTaken
-from hub.platform.advertise import present_addresses
+from hub.platform.advertise import is_ipv4, present_addresses
 from hub.platform.clock import HubClock
 from hub.platform.db import Database
 from hub.platform.tls import load_authority
@@ -21,7 +21,7 @@ from hub.settings import DEFAULT_PORT, HubSettings
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--label", required=True)
 @click.option("--address", default=None, help="IPv4")
-@click.option("--port", default=DEFAULT_PORT, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
 @click.pass_obj
 def ticket(settings: HubSettings, role: str, label: str, address: str | None, port: int) -> None:
     """Make a ticket for a new kiosk / Tạo mã kết nối cho một máy."""
@@ -29,6 +29,8 @@ def ticket(settings: HubSettings, role: str, label: str, address: str | None, po
     where = address or next(iter(present_addresses()), None)
     if where is None:
         raise click.ClickException(_("This machine has no address in a network: --address"))
+    if not is_ipv4(where):
+        raise click.ClickException(_("Not an IPv4 address:") + f" {where}")
     if not (settings.keys_dir / "ca.pem").is_file():
         missing = _("There is no congress here yet; make one with daihoi-hub init:")
         raise click.ClickException(f"{missing} {settings.data_dir}")

@@ -38,6 +38,15 @@ def present_addresses(wanted: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(sorted(set(found)))
 
 
+def is_ipv4(text: str) -> bool:
+    """Whether the text is an IPv4 address."""
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return True
+
+
 class Advertiser:
     """Advertises one hub from `start` to `stop`; never blocks and never fails its caller.
 

@@ -15,6 +15,7 @@ from hub.platform.passwords import PasswordCheck
 from hub.platform.tls import load_authority
 from hub.roll import store as roll
 from hub.settings import make_settings
+from tests.fakes.hub_process import free_port
 from tests.fakes.plan import plan
 
 INIT = ["--name", "Đại hội X", "--place", "Vinh", "--from", "20/8/2025", "--to", "2025-08-22"]
@@ -134,7 +135,7 @@ def test_before_init_and_after_a_newer_program(tmp_path: Path) -> None:
     engine = sa.create_engine(make_settings(tmp_path / "hub").database_url)
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    result = daihoi(tmp_path / "hub", "run", "--host", "127.0.0.1", "--port", "0")
+    result = daihoi(tmp_path / "hub", "run", "--host", "127.0.0.1", "--port", str(free_port()))
     assert result.exit_code == 1
     assert "phiên bản mới hơn của chương trình ghi: 9999" in result.output
 
