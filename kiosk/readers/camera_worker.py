@@ -85,7 +85,9 @@ def preview(picture: Picture) -> Preview:
     """The picture made small for the screen."""
     height, width = picture.shape[:2]
     size = PREVIEW_WIDTH, max(1, round(height * PREVIEW_WIDTH / width))
-    small = cv2.cvtColor(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2RGB)
+    small = cv2.cvtColor(
+        cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), cv2.COLOR_BGR2RGB
+    )
     return Preview(size[0], size[1], small.tobytes())
 
 
