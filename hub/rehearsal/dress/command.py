@@ -47,7 +47,7 @@ _MOST = 20_000
 @click.option(
     "--load",
     type=click.IntRange(0, _MOST),
-    default=2000,
+    default=1000,
     show_default=True,
     help="Requests a round of the saturated phase, 0 for none / Số yêu cầu mỗi vòng tải.",
 )

@@ -25,7 +25,7 @@ class Plan:
     pace: float = 10.0
     """Scans a second over all check-in kiosks."""
     kill_every_s: float | None = None
-    load: int = 2000
+    load: int = 1000
     """Requests in one round of the saturated phase; 0 leaves the phase out."""
     rounds: int = 5
     connections: int = 16
