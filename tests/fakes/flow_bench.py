@@ -12,7 +12,7 @@ from kiosk.flows import effects, events, machine
 from kiosk.flows.events import Action, Event
 from kiosk.flows.machine import Machine
 from kiosk.flows.present import present
-from kiosk.flows.views import Body, View
+from kiosk.flows.views import BallotView, Body, View
 
 CONGRESS = CongressInfo(congress_id="c1", name="Đại hội", place="Vinh", timezone="Asia/Ho_Chi_Minh")
 WALL_MS = 1_600_000_000_000
@@ -147,6 +147,10 @@ class Bench:
         """Badge and permit."""
         self.scan(badge(1))
         self.permit(ballot=ballot)
+
+    def chosen(self) -> list[str]:
+        """Whoever is chosen on the page of the ballot that is up."""
+        return [row.candidate_id for row in self.body(BallotView).rows if row.chosen]
 
     def cast(self, *choices: str) -> effects.CastBallot:
         """Choose, review, cast, confirm."""

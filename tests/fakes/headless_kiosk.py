@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +70,6 @@ class HeadlessKiosk:
         before = len(self.lines)
         self.tell(**wish)
         return self.shows(*titles, since=before)
-
-    def settles(self, true: Callable[[Line], bool]) -> None:
-        """Wait until it holds of the newest view."""
-        with self._come:
-            held = self._come.wait_for(lambda: true(self.lines[-1]), PATIENCE_S)
-        assert held, (self.lines, self.log())
 
     def touch_until(self, action: str, *titles: str, arg: str = "") -> Line:
         """Touch like a person who sees that nothing happened (a touch may come too soon)."""

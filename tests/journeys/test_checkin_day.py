@@ -15,7 +15,7 @@ from hub.platform.clock import HubClock
 from hub.roll.tables import badge, delegate
 from tests.fakes.congress import add_person, new_code
 from tests.fakes.hub_process import HubProcess
-from tests.journeys.conftest import Join, open_first_session
+from tests.journeys.conftest import Join, eventually, open_first_session
 
 
 def test_a_roll_is_imported_and_a_badge_of_it_checks_in(
@@ -103,22 +103,25 @@ def test_noise_accepts_nobody_and_the_next_badge_is_read(
     assert len(hub_process.column(sa.select(presence.c.delegate_id))) == 2
 
 
-def test_a_silent_hub_is_amber_and_the_scan_arrives_later_once(
+def test_a_silent_hub_is_amber_and_every_scan_arrives_later_once(
     hub_process: HubProcess, join: Join
 ) -> None:
     open_first_session(hub_process)
-    who, code = add_person(hub_process.database)
+    people = [add_person(hub_process.database) for _ in range(3)]
     kiosk = join("Bàn đón 1", Role.CHECKIN)
     hub_process.kill()
-    kiosk.scan(code)
-    view = kiosk.sees("VerdictView", "checkin.kept")
-    assert (view["tone"], view["icon"]) == ("attention", "clock")
+    for _, code in people:
+        kiosk.scan(code)
+        kiosk.sees("WorkingView")
+        view = kiosk.sees("VerdictView", "checkin.kept")
+        assert (view["tone"], view["icon"]) == ("attention", "clock")
     kiosk.kill()  # and the power goes, too
     kiosk.start()
     hub_process.start()
-    kiosk.sees("IdleView", where=lambda view: not view["offline"] and view["waiting"] == 0)
-    assert hub_process.column(sa.select(presence.c.delegate_id)) == [who]
-    assert hub_process.column(sa.select(scan.c.late)) == [True]
+    eventually(lambda: len(hub_process.column(sa.select(scan.c.late))) == 3)
+    present = hub_process.column(sa.select(presence.c.delegate_id))
+    assert sorted(present) == sorted(who for who, _ in people)
+    assert hub_process.column(sa.select(scan.c.late)) == [True] * 3
 
 
 def test_a_revoked_kiosk_is_out_of_order_and_stays_so(hub_process: HubProcess, join: Join) -> None:
@@ -129,6 +132,10 @@ def test_a_revoked_kiosk_is_out_of_order_and_stays_so(hub_process: HubProcess, j
     kiosk.scan(code)
     kiosk.sees("OutOfOrderView")
     assert hub_process.column(sa.select(presence.c.delegate_id)) == []
+    hub_process.kill()
+    kiosk.kill()
+    kiosk.start()  # nobody is there who could say it again
+    kiosk.sees("OutOfOrderView", "out.kiosk_revoked")
 
 
 def revoke_all(hub: HubProcess) -> None:

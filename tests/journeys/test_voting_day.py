@@ -48,6 +48,7 @@ def test_three_delegates_vote_and_the_count_is_theirs(
     booth.stands_at("IdleView", "booth.idle")
     booth.scan(people[0][1])
     booth.sees("VerdictView", "booth.already_voted")
+    assert "c001" not in booth.log(), "no log names a choice"
 
     result = counted(hub_process).poll.result
     assert result is not None
