@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.contract.attendance import CheckInVerdict, Standing
+from hub.contract.attendance import CheckInVerdict
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,6 @@ def present_since(*, late: bool, scanned_ms: int, opened_ms: int | None, now_ms:
     if late and opened_ms is not None and opened_ms <= scanned_ms <= now_ms:
         return scanned_ms
     return now_ms
-
-
-def counts_as_delegate(standing: Standing) -> bool:
-    """Whether a person present is one of those summoned; a guest is welcome, not counted."""
-    return standing is not Standing.GUEST
 
 
 def hundredths_of_percent(part: int, whole: int) -> int:

@@ -37,10 +37,6 @@ class FakeReader:
         """Hold a code before the reader; lost when it is not plugged in."""
         self.send(text.encode() + b"\r")
 
-    def show_twice(self, text: str) -> None:
-        """The same code twice in one breath, as a nervous scanner sends it."""
-        self.send((text.encode() + b"\r") * 2)
-
     def garble(self) -> None:
         """Something came in that is no text."""
         self.send(_GARBLE)
