@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hub.settings import DEFAULT_DATA, make_settings
+from hub.settings import DEFAULT_DATA, HubSettings, make_settings
 
 if TYPE_CHECKING:
     from hub.attendance.service import AttendanceService
@@ -39,6 +39,10 @@ def language_of_terminal(environment: dict[str, str]) -> str:
         if value:
             return "en" if value.startswith("en") else "vi"
     return "vi"
+
+
+_ON_A_CONGRESS = ("badges", "import", "minutes", "poll", "ticket", "training-badges")
+"""Commands that meet a database as the last version of the program left it."""
 
 
 class _Commands(click.Group):
@@ -87,7 +91,29 @@ class _Commands(click.Group):
 def cli(context: click.Context, data: Path, database: str | None, language: str | None) -> None:
     """Daihoi hub / Máy chủ đại hội."""
     context.meta["daihoi.presence"] = _presence  # what `poll open` asks of attendance
-    context.obj = make_settings(data, database, language or _language())
+    settings = context.obj = make_settings(data, database, language or _language())
+    if context.invoked_subcommand in _ON_A_CONGRESS:
+        _bring_up_to_date(settings)
+
+
+def _bring_up_to_date(settings: HubSettings) -> None:
+    """Change the tables to this version's; where there is no congress, the command says so."""
+    from hub.founding import NotFounded, open_founded
+    from hub.migrations.upgrade import NewerDatabase
+    from hub.platform.db import StoreUnavailable
+    from hub.platform.words import translator
+
+    _ = translator(settings.language)
+    try:
+        opened, _congress = open_founded(settings)
+    except NotFounded:
+        return
+    except NewerDatabase as newer:
+        told = _("This database was written by a newer version of the program:")
+        raise click.ClickException(f"{told} {newer}") from newer
+    except StoreUnavailable as wrong:
+        raise click.ClickException(_("Nothing can be stored here:") + f" {wrong}") from wrong
+    opened.close()
 
 
 def _language() -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
 import hub.attendance.tables
 import hub.fleet.tables
+import hub.migrations
 import hub.roll.tables
 import hub.voting.tables  # noqa: F401
 from hub.platform import keys
@@ -19,4 +23,7 @@ def hub_on_disk(folder: Path) -> tuple[HubSettings, Database]:
     keys.make_keys(settings.keys_dir)
     database = Database(settings.database_url)
     metadata.create_all(database.engine)
+    scripts = ScriptDirectory(str(Path(hub.migrations.__file__).parent))
+    with database.engine.begin() as connection:
+        MigrationContext.configure(connection).stamp(scripts, "head")
     return settings, database

@@ -138,6 +138,20 @@ def test_before_init_and_after_a_newer_program(tmp_path: Path) -> None:
     result = daihoi(tmp_path / "hub", "run", "--host", "127.0.0.1", "--port", str(free_port()))
     assert result.exit_code == 1
     assert "phiên bản mới hơn của chương trình ghi: 9999" in result.output
+    badges = daihoi(tmp_path / "hub", "badges")
+    assert badges.exit_code == 1
+    assert badges.output.startswith("Cơ sở dữ liệu này do phiên bản mới hơn")
+
+
+def test_a_command_on_an_older_database_brings_it_up_to_date(tmp_path: Path) -> None:
+    found(make_settings(tmp_path), plan())
+    engine = sa.create_engine(make_settings(tmp_path).database_url)
+    with engine.begin() as connection:  # as version 0.1.0 left it
+        connection.exec_driver_sql("ALTER TABLE congress DROP COLUMN rehearsal")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005_voting'")
+    assert daihoi(tmp_path, "poll", "list").exit_code == 0
+    badges = daihoi(tmp_path, "badges")
+    assert badges.output.startswith("Chưa có thẻ: danh sách trống.")
 
 
 def test_an_address_that_is_none(tmp_path: Path) -> None:
