@@ -11,7 +11,7 @@ import hub.attendance.tables
 import hub.fleet.tables
 import hub.migrations
 import hub.roll.tables
-import hub.voting.tables  # noqa: F401
+import hub.voting.tables
 from hub.platform import keys
 from hub.platform.db import Database, metadata
 from hub.settings import HubSettings, make_settings
