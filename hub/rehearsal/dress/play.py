@@ -169,11 +169,10 @@ def _kiosks(hall: _Hall, performance: m.Performance) -> Iterator[None]:
             some = slice(first, first + _STARTED_AT_ONCE)
             for terminal in hall.terminals[some]:
                 terminal.start()
-            for terminal, ticket in zip(
-                hall.terminals[some], performance.tickets[some], strict=False
-            ):
+            pairs = zip(hall.terminals[some], performance.tickets[some], strict=False)
+            for number, (terminal, ticket) in enumerate(pairs, first + 1):
                 _join(terminal, ticket)
-            hall.watcher.advance("kiosks", min(first + _STARTED_AT_ONCE, len(wanted)))
+                hall.watcher.advance("kiosks", number)
         yield
     finally:
         _side_by_side([terminal.stop for terminal in hall.terminals])

@@ -16,14 +16,18 @@ Translate = Callable[[str], str]
 
 def show(results: Results, plan: Plan, console: Console, _: Translate) -> None:
     """Figures, then the verdict, then what to do."""
+    console.print()
     console.print(_people(results, _))
+    console.print()
     console.print(_figures(results, plan, _))
     if results.ready:
         console.print(Panel(_ready(plan, _), style="bold white on #0B5A33", expand=False))
         return
     console.print(Panel(_("NOT READY"), style="bold white on #9B1C1C", expand=False))
+    list_of = Table.grid(padding=(0, 1))  # a sentence of two lines stays beside its point
     for trouble in results.troubles:
-        console.print(f"  • {_sentence(trouble, results, plan, _)}", highlight=False)
+        list_of.add_row(" •", _sentence(trouble, results, plan, _))
+    console.print(list_of, highlight=False)
     for answer, times in sorted(results.answers.items()):
         said = _("%(times)s times a kiosk said: %(answer)s")
         console.print(f"    {said % {'times': times, 'answer': answer}}", highlight=False)
