@@ -62,6 +62,7 @@ class Booth:
 
         A person has one live permit a poll: asking again at the same booth voids the first, at
         another booth it is IN_USE until its lease has run out. Whoever gets a permit is present.
+        A seat votes once: what a delegate did binds the alternate who has replaced them since.
         """
         reply = self._database.write(lambda c: self._permit(c, kiosk_id, poll_id, request))
         if reply.verdict is PermitVerdict.GRANTED:
@@ -109,13 +110,20 @@ class Booth:
                 raise Refusal(ErrorCode.ID_REUSED)
             if earlier.expires_ms > now:
                 return _granted(earlier.permit, earlier.expires_ms - now, poll)
-        held = store.permit_of_person(connection, poll_id, holder.delegate_id)
-        elsewhere = held is not None and held.kiosk_id != kiosk_id and held.expires_ms > now
+        held = [
+            one
+            for person in _of_seat(holder)
+            if (one := store.permit_of_person(connection, poll_id, person)) is not None
+        ]
+        own = (holder.delegate_id, kiosk_id)
+        elsewhere = any(
+            (one.delegate_id, one.kiosk_id) != own and one.expires_ms > now for one in held
+        )
         verdict = permit_verdict(_claim(connection, poll_id, holder, elsewhere))
         if verdict is not PermitVerdict.GRANTED:
             return _refused(verdict)
-        if held is not None:
-            store.drop_permit(connection, poll_id, held.permit)
+        for one in held:
+            store.drop_permit(connection, poll_id, one.permit)
         fresh = PermitRow(
             permit=secrets.token_hex(16),
             poll_id=poll_id,
@@ -162,13 +170,19 @@ def _nothing(_connection: sa.Connection) -> None:
     """A write that only has the log emptied."""
 
 
+def _of_seat(holder: BadgeHolder) -> list[int]:
+    """Who holds this badge's seat, and who held it before them."""
+    before = [] if holder.replaces_id is None else [holder.replaces_id]
+    return [holder.delegate_id, *before]
+
+
 def _claim(connection: sa.Connection, poll_id: int, holder: BadgeHolder, elsewhere: bool) -> Claim:
     return Claim(
         standing=holder.standing,
         revoked=holder.revoked_ms is not None,
         undecided=holder.undecided,
         replaced=store.is_replaced(connection, holder.delegate_id),
-        voted=bool(store.has_voted(connection, poll_id, holder.delegate_id)),
+        voted=any(store.has_voted(connection, poll_id, one) for one in _of_seat(holder)),
         held_elsewhere=elsewhere,
     )
 

@@ -98,6 +98,26 @@ def test_who_gets_no_permit(hall: Hall) -> None:
     assert numbers(hall, poll)[0] == 1
 
 
+def test_a_seat_that_has_voted_does_not_vote_again_through_an_alternate(hall: Hall) -> None:
+    poll = hall.open_poll()
+    hall.vote(poll, hall.codes[0], "c001")
+    alternate = hall.seat(1, Standing.ALTERNATE, replaces=1)[0]
+    assert hall.ask(poll, alternate).verdict is PermitVerdict.ALREADY_VOTED
+    assert numbers(hall, poll) == (1, 1, 1, 0)
+
+
+def test_a_ballot_that_is_open_on_a_seat_keeps_its_alternate_waiting(hall: Hall) -> None:
+    poll = hall.open_poll()
+    first = hall.filled(hall.ask(poll, hall.codes[0]), ["c001"])
+    alternate = hall.seat(1, Standing.ALTERNATE, replaces=1)[0]
+    assert hall.ask(poll, alternate).verdict is PermitVerdict.IN_USE, "at the same booth, too"
+    hall.clock.now += LEASE_MS + 1
+    second = hall.filled(hall.ask(poll, alternate), ["c002"])
+    assert refused(hall, poll, new_id(), first).code is ErrorCode.PERMIT_VOID
+    hall.booth.cast(poll, new_id(), second)
+    assert numbers(hall, poll) == (2, 1, 1, 0)
+
+
 def test_no_poll_before_it_opens_after_it_closes_and_where_there_is_none(hall: Hall) -> None:
     poll = hall.polls.create(draft(), "ky-thuat")
     assert isinstance(poll, int)
