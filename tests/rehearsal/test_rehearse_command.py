@@ -93,6 +93,16 @@ def test_a_real_congress_cannot_be_served_as_a_rehearsal(founded_hub: HubProcess
     assert founded_hub.stranger().call(endpoints.HEALTH).rehearsal is False
 
 
+def test_a_database_in_the_environment_is_left_alone(
+    founded_hub: HubProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAIHOI_DATABASE", founded_hub.settings.database_url)
+    hub = HubRun(tmp_path / "hub", ("127.0.0.1", free_port()), "127.0.0.1", tmp_path / "hub.log")
+    hub.start()
+    hub.stop()
+    assert (tmp_path / "hub" / "hub.db").is_file()
+
+
 def test_a_made_up_congress_cannot_be_served_as_a_real_one(tmp_path: Path) -> None:
     folder = tmp_path / "hub"
     hub = HubRun(folder, ("127.0.0.1", free_port()), "127.0.0.1", tmp_path / "hub.log")

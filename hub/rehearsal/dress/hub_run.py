@@ -17,6 +17,8 @@ from hub.rehearsal.stage.memory import family_kb
 MakeCommand = Callable[..., list[str]]
 """From the data directory and the words after it to a command line."""
 
+_REAL_DATABASE = "DAIHOI_DATABASE"
+"""Where a technician's real congress may lie; a rehearsal has a file of its own."""
 _START_WITHIN_S = 60.0
 _GRACE_S = 15.0
 
@@ -58,6 +60,7 @@ class HubRun:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env={name: value for name, value in os.environ.items() if name != _REAL_DATABASE},
                 start_new_session=True,
                 preexec_fn=dies_with(os.getpid()),
             )
