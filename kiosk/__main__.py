@@ -103,6 +103,7 @@ def main(
 @_hub
 def enrol(ticket: str, data: Path | None, language: str | None, hub: str | None) -> None:
     """Join a hub with a TICKET that was pasted or typed instead of scanned."""
+    logging.getLogger("kiosk").addHandler(logging.NullHandler())  # told in words below
     try:
         folder = ready_data_dir((data or DEFAULT_DATA).expanduser())
         hints = [parse_hub(hub)] if hub else []

@@ -126,5 +126,7 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as wrong:
+        if any(byte < 9 or 13 < byte < 32 for byte in start):  # no text in any encoding
+            raise UnreadableFile("not_a_table") from wrong
         line = content.count(b"\n", 0, wrong.start) + 1
         raise UnreadableFile("encoding", line=line) from wrong

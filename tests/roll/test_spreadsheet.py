@@ -237,3 +237,9 @@ def test_a_spreadsheet_that_libreoffice_saved_reads_like_one_of_excel(tmp_path: 
         ("003", "Lê Bình", dt.date(1980, 1, 1)),
     ]
     assert "A2" in roll.entries[1].values.values()  # LibreOffice saves what a formula gave
+
+
+def test_bytes_that_are_no_text_are_called_no_table_whatever_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "danh-sach.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + b"x" * 3000)  # torn before the end of its magic number
+    assert reason(path) == "not_a_table"
