@@ -97,10 +97,11 @@ def test_a_database_in_the_environment_is_left_alone(
     founded_hub: HubProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DAIHOI_DATABASE", founded_hub.settings.database_url)
-    hub = HubRun(tmp_path / "hub", ("127.0.0.1", free_port()), "127.0.0.1", tmp_path / "hub.log")
+    folder = tmp_path / "made-up"
+    hub = HubRun(folder, ("127.0.0.1", free_port()), "127.0.0.1", tmp_path / "hub.log")
     hub.start()
     hub.stop()
-    assert (tmp_path / "hub" / "hub.db").is_file()
+    assert (folder / "hub.db").is_file()
 
 
 def test_a_made_up_congress_cannot_be_served_as_a_real_one(tmp_path: Path) -> None:
