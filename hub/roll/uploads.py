@@ -15,7 +15,8 @@ from hub.roll.rules.names import clean
 from hub.roll.service import ImportSource
 
 _KEPT_MS = 60 * 60 * 1000
-_MAX_NAME = 100
+_MAX_NAME_BYTES = 250
+"""What a file system takes, and a Vietnamese letter may be three of them."""
 
 
 class Uploads:
@@ -70,4 +71,5 @@ class Uploads:
 def bare_name(name: str) -> str:
     """The last part of a file name without signs that mean something to a file system."""
     last = re.split(r"[/\\]", clean(name))[-1]
-    return re.sub(r'[\x00-\x1f:*?"<>|]', "", last).lstrip(".")[-_MAX_NAME:]
+    plain = re.sub(r'[\x00-\x1f:*?"<>|]', "", last).lstrip(".")
+    return plain.encode()[-_MAX_NAME_BYTES:].decode(errors="ignore")

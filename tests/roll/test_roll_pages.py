@@ -56,6 +56,10 @@ def test_a_file_that_is_no_table_and_no_file_at_all(technician: Technician) -> N
     assert upload(technician, b"", "")[0] == 400
 
 
+def test_a_file_may_bear_a_name_longer_than_a_file_system_takes(technician: Technician) -> None:
+    assert upload(technician, csv_text([HOA]).encode(), "ễ" * 100 + ".csv")[0] == 200
+
+
 def test_an_upload_cannot_leave_its_folder(desk: Desk, technician: Technician) -> None:
     status, _ = upload(technician, csv_text([HOA]).encode(), "../../../evil.csv")
     assert status == 200
