@@ -39,7 +39,7 @@ def _sentence(wrong: click.UsageError, _: Words) -> str:
         return _("This is missing: %(name)s") % {"name": _name(wrong.param)}
     if isinstance(wrong, click.BadParameter):
         name = wrong.param_hint if isinstance(wrong.param_hint, str) else _name(wrong.param)
-        return _("%(name)s: %(what)s") % {"name": name, "what": _what_fits(wrong, _)}
+        return f"{name}: {_what_fits(wrong, _)}"
     if wrong.ctx is not None and isinstance(wrong.ctx.command, click.Group):
         names = ", ".join(wrong.ctx.command.list_commands(wrong.ctx))
         return _("There is no such command. There are: %(names)s") % {"names": names}
