@@ -37,6 +37,8 @@ class Board:
     lines: list[Line]
     guests_present: int
     guests_invited: int
+    uncounted: list[store.UncountedScan]
+    """Since the session before this one ended."""
 
     @property
     def summoned(self) -> int:
@@ -59,6 +61,7 @@ def read_board(connection: sa.Connection) -> Board:
     session = roll.current_session(connection)
     seats = store.seats_present(connection, session.session_id) if session else {}
     present, invited = store.guests(connection, session.session_id if session else None)
+    since_ms = max((one.ended_ms or 0 for one in roll.sessions(connection)), default=0)
     return Board(
         session=session,
         lines=[
@@ -68,6 +71,7 @@ def read_board(connection: sa.Connection) -> Board:
         ],
         guests_present=present,
         guests_invited=invited,
+        uncounted=store.uncounted(connection, since_ms, session.session_id if session else None),
     )
 
 

@@ -39,7 +39,7 @@ class AttendanceService:
         """
         now_ms = self._clock.now_ms()
         reply = self._database.write(lambda c: _check_in(c, kiosk_id, request, now_ms))
-        if reply.verdict is CheckInVerdict.ACCEPTED:
+        if reply.verdict is CheckInVerdict.ACCEPTED or request.late:
             self._publisher.wake()
         return reply
 

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from hub.attendance import tables as t
 from hub.contract.attendance import CheckInVerdict, Standing
-from hub.roll.tables import delegate
+from hub.roll.tables import delegate, delegation
+
+_AS_MANY_AS_A_DESK_CALLS = 50
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,52 @@ def seats_present(connection: sa.Connection, session_id: int) -> dict[int, int]:
         .group_by(delegate.c.delegation_id)
     )
     return {int(delegation_id): int(count) for delegation_id, count in rows}
+
+
+@dataclass(frozen=True)
+class UncountedScan:
+    """A person whom an offline kiosk told "recorded", and whom the hub did not count."""
+
+    code: str
+    name: str
+    """"" for a badge that was never issued."""
+    delegation: str
+    verdict: CheckInVerdict
+    scanned_ms: int
+    """By the kiosk's clock."""
+
+
+def uncounted(
+    connection: sa.Connection, since_ms: int, session_id: int | None
+) -> list[UncountedScan]:
+    """The late scans that came since then and counted for nothing, the newest first.
+
+    Without those who are present in the session by now. At most as many as a desk can call up.
+    """
+    here = sa.select(t.presence.c.delegate_id).where(t.presence.c.session_id == session_id)
+    s = t.scan.c
+    rows = connection.execute(
+        sa.select(
+            s.code,
+            sa.func.coalesce(delegate.c.name, "").label("name"),
+            sa.func.coalesce(delegation.c.name, "").label("delegation"),
+            s.verdict,
+            s.scanned_ms,
+        )
+        .select_from(t.scan.outerjoin(delegate).outerjoin(delegation))
+        .where(
+            s.late,
+            s.received_ms >= since_ms,
+            s.verdict.not_in([CheckInVerdict.ACCEPTED, CheckInVerdict.ALREADY_IN]),
+            sa.or_(s.delegate_id.is_(None), s.delegate_id.not_in(here)),
+        )
+        .order_by(s.received_ms.desc())
+        .limit(_AS_MANY_AS_A_DESK_CALLS)
+    )
+    return [
+        UncountedScan(**{**row, "verdict": CheckInVerdict(row["verdict"])})
+        for row in rows.mappings()
+    ]
 
 
 def guests(connection: sa.Connection, session_id: int | None) -> tuple[int, int]:

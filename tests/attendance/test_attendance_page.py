@@ -21,9 +21,9 @@ def page(shared_hub: HubProcess) -> Iterator[Page]:
         yield page
 
 
-def check_in(kiosk: HubClient, code: str) -> CheckInVerdict:
+def check_in(kiosk: HubClient, code: str, *, late: bool = False) -> CheckInVerdict:
     request = CheckInRequest(
-        scan_id=secrets.token_hex(16), code=code, scanned_at_ms=0, session_id=None, late=False
+        scan_id=secrets.token_hex(16), code=code, scanned_at_ms=0, session_id=None, late=late
     )
     verdict = kiosk.call(endpoints.CHECKIN, request).verdict
     assert isinstance(verdict, CheckInVerdict)
@@ -39,9 +39,12 @@ def test_a_session_is_opened_and_people_are_counted_as_they_come(
     _, guest = add_person(shared_hub.database, Standing.GUEST)
     kiosk = shared_hub.join("Cửa chính")
     assert check_in(kiosk, codes[0]) is CheckInVerdict.NO_SESSION
+    assert check_in(kiosk, codes[6], late=True) is CheckInVerdict.NO_SESSION
 
     page.reload()
-    expect(page.get_by_text("Chưa mở phiên nào")).to_be_visible()
+    expect(page.get_by_text("Chưa mở phiên nào: máy vẫn đọc thẻ")).to_be_visible()
+    promised = page.get_by_role("row", name="Lúc đó chưa mở phiên nào")
+    expect(promised).to_have_count(1)
     page.get_by_role("row", name="Phiên 1").get_by_role("button", name="Mở phiên").click()
     expect(page.get_by_role("row", name="Phiên 1")).to_contain_text("Mở từ")
 
@@ -59,6 +62,7 @@ def test_a_session_is_opened_and_people_are_counted_as_they_come(
     page.get_by_role("row", name="Phiên 2").get_by_role("button").click()
     expect(page.get_by_role("row", name="Phiên 1")).to_contain_text("Kết thúc lúc")
     expect(figures.nth(1)).to_have_text("0 Có mặt")
+    expect(promised).to_have_count(0)
     assert check_in(kiosk, codes[0]) is CheckInVerdict.ACCEPTED
     expect(figures.nth(1)).to_have_text("1 Có mặt")
 

@@ -177,6 +177,32 @@ def test_a_late_scan_for_a_session_that_never_opened_counts_for_none(
     assert reply.verdict is V.NO_SESSION
 
 
+def test_whom_an_offline_kiosk_promised_too_much_is_told_to_the_desk(
+    congress: Congress, attendance: AttendanceService
+) -> None:
+    """The kiosk said "recorded" and could not know better; nobody is dropped in silence."""
+    _, early = congress.person(name="Hoàng Ngọc Hân")
+    _, again = congress.person(name="Trần Thị Hoà")
+    for code in (early, again, unknown := new_code()):
+        attendance.check_in("k1", scan(code, late=True))
+    attendance.check_in("k1", scan(new_code()))  # told to its face
+    told = attendance.board().uncounted
+    assert {(one.name, one.verdict) for one in told} == {
+        ("", V.UNKNOWN),
+        ("Trần Thị Hoà", V.NO_SESSION),
+        ("Hoàng Ngọc Hân", V.NO_SESSION),
+    }
+    session = congress.open_session(0)
+    attendance.check_in("k1", scan(again))
+    assert [one.code for one in attendance.board().uncounted if one.name] == [early]
+    assert unknown in [one.code for one in attendance.board().uncounted]
+    congress.clock.now += 1000
+    attendance.end_session(session, "ky-thuat")
+    congress.clock.now += 1000
+    congress.open_session(1)
+    assert attendance.board().uncounted == [], "of an earlier session"
+
+
 def test_twenty_kiosks_and_repeats_count_everybody_once(
     congress: Congress, attendance: AttendanceService
 ) -> None:
