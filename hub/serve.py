@@ -18,7 +18,7 @@ from hub.platform.advertise import Advertiser, present_addresses
 from hub.platform.clock import HubClock
 from hub.platform.db import Database
 from hub.platform.live import Live
-from hub.platform.server import HubServer, Served, port_is_free
+from hub.platform.server import CONNECTIONS, MOST_OF_ONE_PEER, HubServer, Served, port_is_free
 from hub.platform.tls import load_authority
 from hub.settings import HubSettings
 
@@ -119,6 +119,8 @@ def serve(settings: HubSettings) -> None:
             store.close()
 
         app = create_app(settings, store, clock, live, copies)
-        return Served(app, started, stopping, stopped)
+        # In a rehearsal another machine plays all kiosks of a hall from its one address.
+        most = CONNECTIONS if settings.rehearsal else MOST_OF_ONE_PEER
+        return Served(app, started, stopping, stopped, most)
 
     HubServer(build, authority, settings.host, settings.port).run()

@@ -28,6 +28,7 @@ from hub.platform.tls import Authority
 THREADS = 96
 """40 pages with an event stream each, and as many kiosks asking at once, with some to spare."""
 
+CONNECTIONS = 1000
 _PR_SET_PDEATHSIG = 1
 _STALLED_S = 20
 """A peer that sends or takes nothing for so long in the middle of something loses its thread."""
@@ -51,6 +52,7 @@ class Served:
     stopping: Callable[[], None]
     """Must end event streams, since the server waits for them; called in a signal handler."""
     stopped: Callable[[], None]
+    most_of_one_peer: int = MOST_OF_ONE_PEER
 
 
 class _Connection(TConn):  # type: ignore[misc]  # gunicorn is untyped
@@ -105,7 +107,7 @@ class HubWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         server = sock.getsockname()
         # What comes from this machine itself is a rehearsal: a whole hall on one address.
         peer = client[0] if client[0] != server[0] else ""
-        if peer and self._peers[peer] >= MOST_OF_ONE_PEER:
+        if peer and self._peers[peer] >= HubServer.current_served().most_of_one_peer:
             sock.close()
             return
         conn = _Connection(self.cfg, sock, client, server)
@@ -177,7 +179,7 @@ class HubServer(BaseApplication):  # type: ignore[misc]
             "workers": 1,  # one writer and one set of live values a hub
             "worker_class": HubWorker,
             "threads": THREADS,
-            "worker_connections": 1000,
+            "worker_connections": CONNECTIONS,
             "keepalive": 75,
             "timeout": 30,
             "graceful_timeout": 8,

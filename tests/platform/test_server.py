@@ -28,7 +28,7 @@ from hub.contract.endpoints import HEALTH, HEARTBEAT
 from hub.contract.wire import CONGRESS_HEADER, PROTOCOL, PROTOCOL_HEADER, ErrorCode
 from hub.platform.server import MOST_OF_ONE_PEER, HubWorker
 from hub.platform.tls import Authority, create_authority
-from tests.fakes.hub_process import ADDRESS, LOGIN, PASSWORD, HubProcess
+from tests.fakes.hub_process import ADDRESS, LOGIN, PASSWORD, HubProcess, free_port
 from tests.fakes.web_login import web_login
 
 
@@ -194,13 +194,13 @@ def test_it_ends_while_pages_are_watching(hub: HubProcess) -> None:
         assert browser.request("GET", "/", headers=headers, redirect=False).status == 200
 
 
-def from_another_machine(hub: HubProcess, number: int) -> list[socket.socket]:
+def from_another_machine(port: int, number: int) -> list[socket.socket]:
     """Connections to the hub from an address that is not its own."""
     made = [socket.socket() for _ in range(number)]
     for one in made:
         one.settimeout(20)
         one.bind(("127.0.0.2", 0))
-        one.connect((ADDRESS, hub.port))
+        one.connect((ADDRESS, port))
     return made
 
 
@@ -217,7 +217,7 @@ def turned_away(connections: list[socket.socket]) -> int:
 
 def test_a_machine_that_drips_bytes_takes_nobodys_place(hub: HubProcess) -> None:
     """More half handshakes than the hub has threads, none of which ever ends."""
-    dripping = from_another_machine(hub, 120)
+    dripping = from_another_machine(hub.port, 120)
     done = threading.Event()
 
     def drip() -> None:
@@ -246,14 +246,14 @@ def test_whoever_leaves_makes_room_and_a_rehearsal_on_the_hub_itself_has_enough(
     hub: HubProcess,
 ) -> None:
     for _ in range(3):
-        idle = from_another_machine(hub, MOST_OF_ONE_PEER)
+        idle = from_another_machine(hub.port, MOST_OF_ONE_PEER)
         hub.stranger().call(HEALTH)  # the hub has taken in what came before
         for one in idle:
             one.close()
     context = ssl.create_default_context(cadata=hub.authority.certificate_pem.decode())
     until = time.monotonic() + 20
     while True:  # until it has noticed that the last ones left
-        (one,) = from_another_machine(hub, 1)
+        (one,) = from_another_machine(hub.port, 1)
         with contextlib.suppress(OSError), context.wrap_socket(one, server_hostname=ADDRESS) as tls:
             tls.sendall(b"GET /ca.pem HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n")
             assert b"200 OK" in tls.recv(4096)
@@ -266,6 +266,35 @@ def test_whoever_leaves_makes_room_and_a_rehearsal_on_the_hub_itself_has_enough(
         with pytest.raises(BlockingIOError):
             one.recv(1)
         one.close()
+
+
+def test_a_rehearsal_takes_a_whole_hall_from_one_machine(tmp_path: Path) -> None:
+    port, words = free_port(), ("run", "--rehearsal", "--host", ADDRESS, "--interface", ADDRESS)
+    hub = subprocess.Popen(
+        [sys.executable, "-m", "hub", "--data", str(tmp_path), *words, "--port", str(port)],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until = time.monotonic() + 30
+        while True:
+            with contextlib.suppress(ConnectionRefusedError):
+                socket.create_connection((ADDRESS, port), 20).close()
+                break
+            assert hub.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        hall = from_another_machine(port, 3 * MOST_OF_ONE_PEER)
+        context = ssl.create_default_context(cafile=str(tmp_path / "keys" / "ca.pem"))
+        for one in hall[-2:]:
+            one.settimeout(20)
+            with context.wrap_socket(one, server_hostname=ADDRESS) as tls:
+                tls.sendall(b"GET /ca.pem HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n")
+                assert b"200 OK" in tls.recv(4096)
+        for one in hall:
+            one.close()
+    finally:
+        hub.terminate()
+        hub.wait()
 
 
 def test_a_head_that_takes_too_long_ends_its_connection() -> None:
