@@ -69,14 +69,24 @@ def show_badge(booth: KioskProcess, code: str) -> View:
     raise AssertionError(view)
 
 
-def vote(booth: KioskProcess, code: str, choices: tuple[int, ...]) -> None:
-    """From the badge to the thanks, as one delegate does it."""
+def fill_in(booth: KioskProcess, code: str, choices: tuple[int, ...]) -> None:
+    """From the badge to the last question before the ballot is cast."""
     ballot = show_badge(booth, code)
     for number in choices:
         booth.touch("choose", ballot["candidates"][number])
+    ask_to_cast(booth)
+
+
+def ask_to_cast(booth: KioskProcess) -> None:
+    """From the ballot over the review to the last question."""
     booth.touch("review")
     booth.sees("ReviewView")
     booth.touch("cast")
     booth.sees("ConfirmView")
+
+
+def vote(booth: KioskProcess, code: str, choices: tuple[int, ...]) -> None:
+    """From the badge to the thanks, as one delegate does it."""
+    fill_in(booth, code, choices)
     booth.touch("confirm_cast")
     booth.sees("ThanksView")

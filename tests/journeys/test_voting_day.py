@@ -15,7 +15,17 @@ from hub.voting.service import Polls, Standing
 from hub.voting.tables import ballot, permit, voter
 from tests.fakes.congress import add_person
 from tests.fakes.hub_process import LOGIN, HubProcess
-from tests.journeys.conftest import SEATS, Join, eventually, open_first_session, open_poll, vote
+from tests.journeys.conftest import (
+    SEATS,
+    Join,
+    ask_to_cast,
+    eventually,
+    fill_in,
+    open_first_session,
+    open_poll,
+    show_badge,
+    vote,
+)
 
 
 def counted(hub: HubProcess) -> Standing:
@@ -67,16 +77,11 @@ def test_too_many_is_refused_and_nothing_is_taken_back(
     _, code = add_person(hub_process.database)
     open_poll(hub_process, tmp_path, summoned=1)
     booth = join("Buồng phiếu 1", Role.BOOTH)
-    booth.stands_at("IdleView", "booth.idle")
-    booth.scan(code)
-    listed = booth.sees("BallotView")["candidates"]
+    listed = show_badge(booth, code)["candidates"]
     for candidate in listed[: SEATS + 1]:
         booth.touch("choose", candidate)
     booth.sees("BallotView", where=lambda view: bool(view["lines"]))
-    booth.touch("review")
-    booth.sees("ReviewView")
-    booth.touch("cast")
-    booth.sees("ConfirmView")
+    ask_to_cast(booth)
     booth.touch("confirm_cast")
     booth.sees("ThanksView")
     result = counted(hub_process).poll.result
@@ -91,14 +96,7 @@ def test_a_ballot_survives_the_death_of_hub_and_booth(
     _, code = add_person(hub_process.database)
     open_poll(hub_process, tmp_path, summoned=1)
     booth = join("Buồng phiếu 1", Role.BOOTH)
-    booth.stands_at("IdleView", "booth.idle")
-    booth.scan(code)
-    listed = booth.sees("BallotView")["candidates"]
-    booth.touch("choose", listed[1])
-    booth.touch("review")
-    booth.sees("ReviewView")
-    booth.touch("cast")
-    booth.sees("ConfirmView")
+    fill_in(booth, code, (1,))
     hub_process.kill()
     booth.touch("confirm_cast")
     booth.sees("SavingView")
